@@ -1,0 +1,30 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from mlopsprep import views
+
+urlpatterns = [
+    path("", include("questions.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/login/", views.admin_login),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
+
+handler400 = "mlopsprep.views.bad_request"
+handler403 = "mlopsprep.views.forbidden"
+handler404 = "mlopsprep.views.not_found"
+handler500 = "mlopsprep.views.server_error"
+
+if settings.DEBUG:
+    from debug_toolbar.toolbar import debug_toolbar_urls
+
+    urlpatterns += [
+        path("__reload__/", include("django_browser_reload.urls")),
+        *debug_toolbar_urls(),
+    ]

@@ -1,0 +1,36 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from web.roles import UserRole
+
+EDITORS_MAY = {
+    "question": ("view", "add", "change"),
+    "company": ("view", "add", "change", "delete"),
+    "role": ("view", "add", "change", "delete"),
+    "tag": ("view", "add", "change", "delete"),
+}
+
+
+class QuestionsConfig(AppConfig):
+    name = "questions"
+
+    def ready(self) -> None:
+        post_migrate.connect(grant_permissions, sender=self)
+
+
+def grant_permissions(using: str, **kwargs: Any) -> None:
+    """Let editors curate the bank. Permissions and groups exist only after all apps have migrated,
+    so this looks for them by name and grants what is there."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+
+    create_permissions(apps.get_app_config("questions"), using=using, verbosity=0)
+    group, _ = Group.objects.using(using).get_or_create(name=UserRole.EDITOR.value)
+    names = [f"{verb}_{model}" for model, verbs in EDITORS_MAY.items() for verb in verbs]
+    permissions = Permission.objects.using(using).filter(
+        content_type__app_label="questions", codename__in=names
+    )
+    group.permissions.add(*permissions)

@@ -1,0 +1,181 @@
+"""What one question says, apart from any database: the value that files, forms and rows share."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_slug
+from django.db.models import TextChoices
+
+from web.markdown import FIGURES, image_sources
+
+MAX_TITLE = 300
+MAX_SLUG = 80
+MAX_TEXT = 20_000
+MAX_LINE = 600
+MAX_MINUTES = 240
+MAX_POSITION = 2_000_000_000
+ANCHORS = 4
+
+check_url = URLValidator(schemes=["http", "https"])
+
+
+class Difficulty(TextChoices):
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+    @property
+    def level(self) -> int:
+        """1, 2 or 3: how many of the three dots are filled."""
+        return list(Difficulty).index(self) + 1
+
+
+class Kind(TextChoices):
+    CONCEPT = "concept"
+    SYSTEM_DESIGN = "system-design", "System design"
+    SCENARIO = "scenario", "Production scenario"
+    COMPARISON = "comparison"
+
+
+class Status(TextChoices):
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Audience(TextChoices):
+    PUBLIC = "public"
+    INTERVIEW = "interview", "Interview only"
+    EMBARGOED = "embargoed"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One question in full. Companies are names in their own order, roles and tags are slugs."""
+
+    slug: str
+    title: str
+    position: int
+    difficulty: Difficulty
+    kind: Kind
+    minutes: int
+    status: Status
+    audience: Audience = Audience.PUBLIC
+    embargo: datetime | None = None
+    companies: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    learn: Link | None = None
+    further: tuple[Link, ...] = ()
+    reviewed: date | None = None
+    hint: str = ""
+    short_answer: str = ""
+    answer: str = ""
+    trap: str = ""
+    checklist: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+    def changes_from(self, other: "Content") -> list[str]:
+        """The names of the fields that differ."""
+        return [f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one field, in words for the person who wrote it."""
+
+    field: str
+    reason: str
+
+
+def problems_of(content: Content) -> Iterator[Problem]:
+    """Everything that keeps a content out of the bank, apart from what only the bank can know."""
+    yield from _problems_of_texts(content)
+    yield from _problems_of_numbers(content)
+    yield from _problems_of_links(content)
+    yield from _problems_of_lists(content)
+    if content.status == Status.PUBLISHED:
+        for name, label in (("answer", "an answer"), ("trap", "a trap"), ("learn", "a learn link")):
+            if not getattr(content, name):
+                yield Problem(name, f"a published question needs {label}")
+    if (content.audience == Audience.EMBARGOED) != (content.embargo is not None):
+        yield Problem("embargo", "an embargoed question has a date, and no other question has one")
+    if content.embargo and content.embargo.tzinfo is None:
+        yield Problem("embargo", "needs a time zone, for example 2026-12-01T09:00:00+00:00")
+
+
+def _problems_of_texts(content: Content) -> Iterator[Problem]:
+    try:
+        validate_slug(content.slug)
+    except ValidationError:
+        yield Problem("slug", f"{content.slug!r} may have only letters, digits, - and _")
+    if len(content.slug) > MAX_SLUG:
+        yield Problem("slug", f"is longer than {MAX_SLUG} characters")
+    if not content.title.strip():
+        yield Problem("title", "is empty")
+    for name, limit in (
+        ("title", MAX_TITLE),
+        ("hint", MAX_TEXT),
+        ("short_answer", MAX_TEXT),
+        ("answer", MAX_TEXT),
+        ("trap", MAX_TEXT),
+    ):
+        text = getattr(content, name)
+        if len(text) > limit:
+            yield Problem(name, f"has {len(text):,} characters; {limit:,} are allowed")
+        if fault := unprintable(text, lines=name != "title"):
+            yield Problem(name, f"has a character that can't be printed ({fault})")
+        for source in image_sources(text) if "![" in text else ():
+            if not re.fullmatch(rf"{FIGURES}[\w.-]+", source):
+                yield Problem(name, f"the image {source!r} must be a file in {FIGURES}")
+
+
+def _problems_of_numbers(content: Content) -> Iterator[Problem]:
+    if not 1 <= content.minutes <= MAX_MINUTES:
+        yield Problem("minutes", f"must be from 1 to {MAX_MINUTES}")
+    if not 0 <= content.position <= MAX_POSITION:
+        yield Problem("position", f"must be from 0 to {MAX_POSITION:,}")
+
+
+def _problems_of_links(content: Content) -> Iterator[Problem]:
+    links = [("learn", content.learn)] if content.learn else []
+    for name, link in [*links, *(("further", link) for link in content.further)]:
+        if not link.title.strip() or len(link.title) > MAX_TITLE or unprintable(link.title):
+            yield Problem(name, f"needs a title of 1 to {MAX_TITLE} printable characters")
+        try:
+            check_url(link.url)
+        except ValidationError:
+            yield Problem(name, f"{link.url!r} is not a link that begins with http:// or https://")
+
+
+def _problems_of_lists(content: Content) -> Iterator[Problem]:
+    if content.anchors and len(content.anchors) != ANCHORS:
+        yield Problem("anchors", f"has {len(content.anchors)} lines; there are four anchors")
+    for name in ("checklist", "anchors", "follow_ups", "companies", "roles", "tags"):
+        items = getattr(content, name)
+        for item in items:
+            if not item.strip() or len(item) > MAX_LINE or unprintable(item):
+                yield Problem(name, f"each line has 1 to {MAX_LINE} printable characters")
+        if len(set(items)) != len(items):
+            yield Problem(name, "says the same thing twice")
+
+
+def unprintable(text: str, *, lines: bool = False) -> str:
+    """The name of the first control character or lone surrogate in a text, or nothing."""
+    allowed = "\n\t" if lines else ""
+    for character in text:
+        code = ord(character)
+        if (code < 32 and character not in allowed) or code == 127 or 0xD800 <= code < 0xE000:
+            return f"U+{code:04X}"
+    return ""

@@ -1,0 +1,113 @@
+"""From an address to a selection: what is known is taken, what is not is named and left out."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+
+from questions.content import unprintable
+from questions.facets import Index
+from questions.models import Question
+from questions.selection import FACETS, Selection, Sort
+
+MAX_QUERY = 200
+MAX_NOTES = 3
+
+
+class QuestionFilter(FilterSet):
+    """The filters of the list. ``selection`` is what they say; ``qs`` asks the database for it."""
+
+    q = CharFilter(method="contain")
+    role = MultipleChoiceFilter(field_name="roles__slug")
+    company = MultipleChoiceFilter(field_name="companies__slug")
+    difficulty = MultipleChoiceFilter(field_name="difficulty")
+    tag = MultipleChoiceFilter(field_name="tags__slug")
+    kind = MultipleChoiceFilter(field_name="kind")
+    sort = ChoiceFilter(choices=Sort.choices, method="leave_order")
+
+    class Meta:
+        model = Question
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[Question], *, index: Index) -> None:
+        super().__init__(data, queryset)
+        for facet in FACETS:
+            self.filters[facet].extra["choices"] = list(index.names[facet].items())
+
+    @property
+    def selection(self) -> Selection:
+        """What was asked for; the data must have been through ``read_address``."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        chosen = ((facet, tuple(sorted(set(cleaned.get(facet) or ())))) for facet in FACETS)
+        return Selection(
+            chosen=tuple((facet, values) for facet, values in chosen if values),
+            q=cleaned.get("q") or "",
+            sort=Sort(cleaned.get("sort") or Sort.BANK),
+        )
+
+    def contain(self, queryset: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(answer__icontains=word)
+                | Q(trap__icontains=word)
+                | Q(tags__name__icontains=word)
+                | Q(companies__name__icontains=word)
+            )
+        return queryset.distinct()
+
+    def leave_order(
+        self, queryset: QuerySet[Question], name: str, value: str
+    ) -> QuerySet[Question]:
+        return queryset
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A list's address, cleaned: what the filters may see, the page, and what to tell the reader."""
+
+    data: QueryDict
+    page: str
+    notes: tuple[str, ...]
+
+
+def read_address(query: QueryDict, index: Index, within: int) -> Address:
+    """Take from an address what the list knows. Parameters it doesn't know at all say nothing.
+
+    Unknown values are removed one by one: django-filter would drop the whole facet with them. A
+    value that only hidden questions have counts as unknown, for its name would betray them.
+    """
+    data = QueryDict(mutable=True)
+    notes: list[str] = []
+    text = clean_text(" ".join(query.getlist("q")))
+    if len(text) > MAX_QUERY:
+        text = text[:MAX_QUERY].strip()
+        notes.append(f"Your search was shortened to {MAX_QUERY} characters.")
+    if text:
+        data["q"] = text
+    ignored: list[str] = []
+    for facet in FACETS:
+        known = index.masks[facet]
+        for value in dict.fromkeys(query.getlist(facet)):
+            if value in known and (facet == "role" or known[value] & within):
+                data.appendlist(facet, value)
+            elif value:
+                ignored.append(f"{facet} “{clean_text(value)[:40]}”")
+    sort = query.get("sort", "")
+    if sort in Sort.values:
+        data["sort"] = sort
+    elif sort:
+        ignored.append(f"sort “{clean_text(sort)[:40]}”")
+    if ignored:
+        more = f" and {len(ignored) - MAX_NOTES} more" if len(ignored) > MAX_NOTES else ""
+        notes.append(f"Ignored: {', '.join(ignored[:MAX_NOTES])}{more}.")
+    return Address(data=data, page=query.get("page", ""), notes=tuple(notes))
+
+
+def clean_text(text: str) -> str:
+    """One line of printable text in composed form."""
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(" " if unprintable(c) else c for c in text).split())

@@ -1,0 +1,16 @@
+"""Render again what an older renderer rendered."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questions.actions import render_outdated
+
+
+class Command(BaseCommand):
+    help = (
+        "Renders the questions that an older version of the renderer rendered; run after upgrades."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{render_outdated()} questions rendered.")

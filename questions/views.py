@@ -1,0 +1,72 @@
+"""The list, a question, and the figures in it."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from questions.figures import style_hashes
+from questions.listing import neighbours, open_list, related_to
+from questions.models import Figure, OldSlug, Question
+from web.access import viewer
+from web.htmx import render_page
+from web.markdown import headings
+from web.roles import UserRole, roles_of
+
+
+@require_safe
+def question_list(request: HttpRequest) -> HttpResponse:
+    """The bank, filtered by the address: a whole page, or its results for htmx."""
+    listing = open_list(request.GET, viewer(request))
+    return render_page(request, "questions/list.html", {"listing": listing}, partial="results")
+
+
+@require_safe
+def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question, with its neighbours in the list that the address names."""
+    user = viewer(request)
+    visible = Question.objects.visible_to(user)
+    question = visible.with_everything().filter(slug=slug).first()
+    if question is None:
+        return redirect_from_old(request, slug)
+    listing = open_list(request.GET, user)
+    context = {
+        "question": question,
+        "listing": listing,
+        "place": neighbours(listing, question),
+        "related": related_to(listing, question),
+        "headings": headings(question.html.get("answer", "")),
+        "sees_anchors": bool(roles_of(user) & {UserRole.INTERVIEWER, UserRole.EDITOR}),
+    }
+    return render(request, "questions/detail.html", context)
+
+
+def redirect_from_old(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead an old address to its question, if the reader may see it."""
+    old = get_object_or_404(OldSlug.objects.select_related("question"), slug=slug)
+    if not old.question.can_be_seen_by(viewer(request)):
+        raise Http404
+    address = old.question.get_absolute_url()
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def figure_digest(request: HttpRequest, name: str) -> str | None:
+    digest = Figure.objects.filter(name=name).values_list("digest", flat=True).first()
+    return f'"{digest}"' if digest else None
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+@condition(etag_func=figure_digest)
+def figure(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A drawing. Opened by itself it may use its own style sheet, named by hash, and nothing else."""
+    drawing = get_object_or_404(Figure, name=name)
+    content = bytes(drawing.content)
+    response = HttpResponse(content, content_type="image/svg+xml")
+    response._csp_replace = {  # type: ignore[attr-defined]
+        **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],
+        "style-src": style_hashes(content),
+    }
+    return response

@@ -1,0 +1,1 @@
+"""The foundation: plain Python that every app may import and that imports no app."""
