@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 BANK = Path(__file__).resolve().parents[2] / "fixtures" / "mlops"
 
@@ -27,8 +28,8 @@ def code_blocks(slug: str, language: str) -> Iterator[str]:
         yield match.group(1)
 
 
-def run(code: str) -> dict[str, object]:
+def run(code: str) -> dict[str, Any]:
     """Run a code block and return its names."""
-    names: dict[str, object] = {"__name__": "answer"}
+    names: dict[str, Any] = {"__name__": "answer"}
     exec(compile(code, "<answer>", "exec"), names)
     return names
