@@ -49,14 +49,12 @@ PRODUCTION := MLOPSPREP_DEBUG=false MLOPSPREP_SITE_URL=https://example.org \
   MLOPSPREP_DATABASE_URL=sqlite://:memory:
 
 lint: tools ## everything that reads the code without running it
-	$(PYTHON_IN_VENV) -m ruff check --quiet
-	$(PYTHON_IN_VENV) -m ruff format --quiet --check
-	@echo "django-upgrade, djade"
-	@$(PYTHON_IN_VENV) -m django_upgrade --target-version 5.2 --check $(OUR_FILES)
-	@.venv/bin/djade --target-version 5.2 --check $(OUR_TEMPLATES)
-	$(PYTHON_IN_VENV) -m mypy --no-error-summary
-	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
-	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	@echo "ruff" && $(PYTHON_IN_VENV) -m ruff check --quiet && $(PYTHON_IN_VENV) -m ruff format --quiet --check
+	@echo "django-upgrade" && $(PYTHON_IN_VENV) -m django_upgrade --target-version 5.2 --check $(OUR_FILES)
+	@echo "djade" && .venv/bin/djade --target-version 5.2 --check $(OUR_TEMPLATES)
+	@echo "mypy" && $(PYTHON_IN_VENV) -m mypy --no-error-summary
+	@echo "migrations" && $(PRODUCTION) $(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@echo "deployment" && $(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@echo "Nothing to complain about."
 
 format: tools ## write code and templates the way lint wants them
@@ -94,7 +92,7 @@ free-port: site
 database: site
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createcachetable --verbosity 0
-	@$(MANAGE) load_bank $(BANK) --if-empty
+	@$(MANAGE) load_bank $(BANK) --if-empty --verbosity 0
 
 # Compressing takes seconds, so it is done when a static file or the code that serves them changed.
 $(VAR)/static/staticfiles.json: $(shell find static -type f) mlopsprep/settings.py requirements.txt | site

@@ -9,7 +9,7 @@ class NewPersonForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
-        field_classes = {}
+        field_classes: dict[str, type] = {}
 
 
 @admin.register(User)

@@ -19,6 +19,7 @@ urlpatterns = [
 handler400 = "mlopsprep.views.bad_request"
 handler403 = "mlopsprep.views.forbidden"
 handler404 = "mlopsprep.views.not_found"
+handler429 = "mlopsprep.views.too_many_requests"  # allauth's limits ask for it
 handler500 = "mlopsprep.views.server_error"
 
 if settings.DEBUG:

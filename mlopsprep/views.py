@@ -1,27 +1,31 @@
 """The pages that belong to the site and to no app."""
 
-from typing import Any
-
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from web.access import viewer
+
 
 @require_safe
+@cache_control(no_store=True)
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the site can answer: 200, or 503 when its database can't be reached."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "database unavailable"}, status=503)
-    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({"status": "ok"})
 
 
 @require_safe
@@ -31,13 +35,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    return HttpResponsePermanentRedirect(static("favicon.svg"))
+    """For whoever asks without reading the page. Not for ever: the file's name has a hash in it."""
+    return redirect(static("favicon.svg"))
 
 
 @require_safe
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """The admin has no log-in of its own: the site's has the limits and the second factor."""
+    """The admin has no log-in of its own: the site's has the limits and the second factor.
+
+    Whoever is logged in already and still was sent here may not enter; another log-in would only
+    send them back.
+    """
+    if viewer(request).is_authenticated and not admin.site.has_permission(request):
+        raise PermissionDenied
     target = request.GET.get("next") or reverse("admin:index")
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
 
@@ -47,40 +59,35 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem(
-        request,
-        400,
-        "That request made no sense to us",
-        "Check the address, or start from the list.",
-    )
+    return problem(400, "We could not make sense of that", "Check the address, or start afresh.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem(request, 403, "This page is not open to you", "You may need another account.")
+    return problem(403, "This page is not open to you", "Another account may be let in.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem(
-        request, 404, "There is nothing at this address",
-        "It may have moved, or it may not be public. The list has everything there is.",
-    )  # fmt: skip
+    advice = "It may have moved, or it may not be public. The list has everything there is."
+    return problem(404, "There is nothing at this address", advice)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return problem(
-        request, 500, "Something broke on our side", "It has been noted. Try again in a moment."
-    )
+    return problem(500, "Something broke on our side", "Try again in a moment.")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return problem(429, "That was a lot at once", "Wait a few minutes, then try again.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return problem(
-        request, 403, "This form had grown old",
-        "You logged in or out in the meantime, or cookies are off. Go back, reload, and send it again.",
-    )  # fmt: skip
+    advice = (
+        "You logged in or out in the meantime, or cookies are off. "
+        "Go back, reload the page, and send it again."
+    )
+    return problem(403, "This form had grown old", advice)
 
 
-def problem(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    context: dict[str, Any] = {
-        "status": status, "title": title, "advice": advice, "site_name": settings.SITE_NAME,
-    }  # fmt: skip
-    return render(None, "problem.html", context, status=status)  # type: ignore[arg-type]
+def problem(status: int, title: str, advice: str) -> HttpResponse:
+    """A page that says what went wrong and what to do."""
+    context = {"status": status, "title": title, "advice": advice, "site_name": settings.SITE_NAME}
+    return HttpResponse(render_to_string("problem.html", context), status=status)

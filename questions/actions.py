@@ -1,12 +1,12 @@
 """The write door: every change to the bank passes through here, whoever makes it.
 
 In one transaction it writes the rows, the rendered HTML, the canonical text as a
-``QuestionVersion`` and, last, the bank's revision. Signals are not the door, because bulk writes
-and the admin's many-to-many saves go round them.
+``QuestionVersion``, and the bank's revision with the masks that belong to it. Signals are not the
+door, because bulk writes and the admin's many-to-many saves go round them.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from questions import bankfile
 from questions.content import Audience, Content, Difficulty, Kind, Link, Status
+from questions.masks import FEW, entries_of, load_masks, read_bank, store_masks
 from questions.models import (
     Bank,
     Company,
@@ -31,6 +32,7 @@ from questions.models import (
     Tag,
     Term,
 )
+from questions.querysets import public_at
 from questions.rendering import RENDERER, render_question
 from web.markdown import figures_in
 
@@ -57,6 +59,10 @@ class UnknownTerm(ValueError):
     """A company, role or tag that the vocabulary doesn't have."""
 
 
+class TermInUse(ValueError):
+    """A word that some question has can't be deleted."""
+
+
 @transaction.atomic
 def write_questions(
     edits: Sequence[Edit], *, by: Any = None, reason: str = "", from_file: bool = False
@@ -71,37 +77,50 @@ def write_questions(
     words = Words()
     now = timezone.now()
     changed: list[Question] = []
+    numbers: dict[int, int] = {}
     public = False
     remaining = iter(edits)
     while batch := list(islice(remaining, BATCH)):
         written = _write_batch(batch, words, by=by, reason=reason, from_file=from_file, now=now)
-        changed += [question for question, _ in written]
-        public = public or any(is_public for _, is_public in written)
+        for version, is_public in written:
+            changed.append(version.question)
+            numbers[version.question_id] = version.number
+            public = public or is_public
     if changed:
-        bank.move(public=public)
+        _move(bank, public=public, numbers=numbers)
     return changed
 
 
 def write_question(content: Content, question: Question | None = None, **how: Any) -> Question:
     """Write one content; see ``write_questions``. Returns the question, changed or not."""
     changed = write_questions([Edit(content, question)], **how)
-    if changed:
-        return changed[0]
-    assert question is not None  # a new question always changes the bank
-    return question
+    return changed[0] if changed or question is None else question
 
 
 @transaction.atomic
 def write_term(term: Term, **how: Any) -> None:
-    """Save a company, role or tag, and give each of its questions a version that says its new word."""
+    """Save a company, role or tag; each of its questions gets a version with the new word."""
     bank = Bank.lock()
     before = type(term).objects.filter(pk=term.pk).first()  # type: ignore[attr-defined]
     term.save()
-    bank.move(public=True)
+    questions = Question.objects.filter(**{f"{_many(term)}__pk": term.pk})
+    public = isinstance(term, Role) or questions.filter(public_at(timezone.now())).exists()
+    renamed = before is not None and before.slug != term.slug
+    _move(bank, public=public, numbers=None if renamed else {})
     if before is None or (before.slug, before.name) == (term.slug, term.name):
         return
-    questions = Question.objects.filter(**{f"{_many(term)}__pk": term.pk}).with_everything()
-    write_questions([Edit(content_of(question), question) for question in questions], **how)
+    edits = [Edit(content_of(question), question) for question in questions.with_everything()]
+    write_questions(edits, **how)
+
+
+@transaction.atomic
+def delete_term(term: Term) -> None:
+    """Take a word that no question has out of the vocabulary. Raises ``TermInUse``."""
+    bank = Bank.lock()
+    if term.questions.exists():  # type: ignore[attr-defined]
+        raise TermInUse(f"{term.name} is still used.")
+    term.delete()
+    _move(bank, public=isinstance(term, Role), numbers={})
 
 
 @transaction.atomic
@@ -114,7 +133,7 @@ def write_figure(name: str, content: bytes, *, width: int, height: int) -> bool:
     values = {"content": content, "width": width, "height": height, "digest": digest}
     Figure.objects.update_or_create(name=name, defaults=values)
     render_again(Question.objects.filter(answer__contains=f"figures/{name}"))
-    bank.move(public=True)
+    _move(bank, public=True, numbers={})
     return True
 
 
@@ -196,15 +215,14 @@ def _write_batch(
     reason: str,
     from_file: bool,
     now: datetime,
-) -> list[tuple[Question, bool]]:
-    """Write one batch; returns each changed question and whether the public sees the change."""
+) -> list[tuple[QuestionVersion, bool]]:
+    """Write one batch; returns each new version and whether the public sees the change."""
     edits = [Edit(words.known(edit.content), edit.question) for edit in batch]
     texts = [bankfile.dump(edit.content) for edit in edits]
     digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     newest = _newest([edit.question for edit in edits if edit.question])
     sizes = _figure_sizes([edit.content for edit in edits])
-    written: list[tuple[Question, bool]] = []
-    versions: list[QuestionVersion] = []
+    written: list[tuple[QuestionVersion, bool]] = []
     contents: list[Content] = []
     for edit, text, digest in zip(edits, texts, digests, strict=True):
         number, last = newest.get(edit.question.pk, (0, "")) if edit.question else (0, "")
@@ -220,15 +238,19 @@ def _write_batch(
         question.html = render_question(edit.content, sizes)
         if from_file:
             question.file_digest = digest
-        written.append((question, was_public or question.is_public(now)))
+        version = QuestionVersion(
+            question=question,
+            number=number + 1,
+            text=text,
+            digest=digest,
+            by=by,
+            reason=reason,
+            made=now,
+        )
+        written.append((version, was_public or question.is_public(now)))
         contents.append(edit.content)
-        versions.append(
-            QuestionVersion(
-                question=question, number=number + 1, text=text, digest=digest, by=by,
-                reason=reason, made=now,
-            )
-        )  # fmt: skip
-    _save_rows([question for question, _ in written], contents, words)
+    versions = [version for version, _ in written]
+    _save_rows([version.question for version in versions], contents, words)
     for version in versions:
         version.question_id = version.question.pk
     QuestionVersion.objects.bulk_create(versions)
@@ -254,7 +276,7 @@ def _newest(questions: list[Question]) -> dict[int, tuple[int, str]]:
 
 
 def _keep_old_slug(question: Question, slug: str) -> None:
-    """Lead the old address on; the stored slug counts, for a form has already put in the new one."""
+    """Lead the old address on. The stored slug counts: a form has already put in the new one."""
     before = Question.objects.values_list("slug", flat=True).get(pk=question.pk)
     if before != slug:
         OldSlug.objects.filter(slug__in=[slug, before]).delete()
@@ -271,15 +293,15 @@ def _fill(question: Question, content: Content) -> None:
 
 
 def _save_rows(questions: list[Question], contents: list[Content], words: Words) -> None:
-    new = [question for question in questions if question.pk is None]
-    old = [question for question in questions if question.pk is not None]
+    new = [question for question in questions if question._state.adding]
+    old = [question for question in questions if not question._state.adding]
     Question.objects.bulk_create(new)
     Question.objects.bulk_update(old, WRITTEN_FIELDS, batch_size=50)
     links: list[Any] = []
     readings: list[Reading] = []
     roles: list[Any] = []
     tags: list[Any] = []
-    RoleLink, TagLink = Question.roles.through, Question.tags.through
+    role_link, tag_link = Question.roles.through, Question.tags.through
     for question, content in zip(questions, contents, strict=True):
         for place, name in enumerate(content.companies):
             company = words.companies[name]
@@ -288,16 +310,17 @@ def _save_rows(questions: list[Question], contents: list[Content], words: Words)
             readings.append(
                 Reading(question=question, title=link.title, url=link.url, position=place)
             )
-        roles += [RoleLink(question=question, role=words.roles[slug]) for slug in content.roles]
-        tags += [TagLink(question=question, tag=words.tags[slug]) for slug in content.tags]
-    for rows, model in (
-        (links, QuestionCompany),
-        (readings, Reading),
-        (roles, RoleLink),
-        (tags, TagLink),
-    ):
-        model.objects.filter(question__in=old).delete()  # type: ignore[attr-defined]
-        model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+        roles += [role_link(question=question, role=words.roles[slug]) for slug in content.roles]
+        tags += [tag_link(question=question, tag=words.tags[slug]) for slug in content.tags]
+    rows_of: dict[Any, list[Any]] = {
+        QuestionCompany: links,
+        Reading: readings,
+        role_link: roles,
+        tag_link: tags,
+    }
+    for model, rows in rows_of.items():
+        model.objects.filter(question__in=old).delete()
+        model.objects.bulk_create(rows)
     for question in old:
         question._prefetched_objects_cache = {}  # type: ignore[attr-defined]
 
@@ -312,3 +335,21 @@ def _figure_sizes(contents: Iterable[Content]) -> dict[str, tuple[int, int]]:
 
 def _many(term: Term) -> str:
     return {Company: "companies", Role: "roles", Tag: "tags"}[type(term)]
+
+
+def _move(bank: Bank, *, public: bool, numbers: Mapping[int, int] | None) -> None:
+    """End a transaction: take a new revision, and store the masks that belong to it.
+
+    ``numbers`` are the newest versions of the questions that changed, by id; ``None`` says that
+    more than questions did, so that the whole bank has to be read.
+    """
+    before = load_masks(bank.revision)
+    bank.move(public=public)
+    if before is None or numbers is None or len(numbers) > FEW:
+        store_masks(read_bank(), bank.revision)
+        return
+    after = before.copy()
+    if numbers:
+        for entry in entries_of(Question.objects.filter(pk__in=numbers).with_everything(), numbers):
+            after.put(entry)
+    store_masks(after, bank.revision, before)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -110,9 +111,14 @@ def _front_matter(text: str, faults: list[Fault], lines: dict[str, int]) -> dict
             faults.append(Fault(line, key, "is there twice"))
         nodes[key] = node
         lines[key] = line
-    for key in KEYS:
-        if key not in nodes and key not in OPTIONAL_KEYS:
-            faults.append(Fault(1, key, "is missing"))
+    missing = [key for key in KEYS if key not in nodes and key not in OPTIONAL_KEYS]
+    faults += [Fault(1, key, "is missing") for key in missing]
+    return _values(nodes, faults, lines)
+
+
+def _values(
+    nodes: dict[str, yaml.Node], faults: list[Fault], lines: dict[str, int]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in KEYS:
         if key in nodes:
@@ -268,9 +274,8 @@ def _body(text: str, offset: int, faults: list[Fault], lines: dict[str, int]) ->
             values[name] = _items(chunk, LISTS[name]) if name in LISTS else tidy(chunk)
         except ValueError as error:
             faults.append(Fault(offset + start, title, str(error)))
-    for title in SECTIONS:
-        if title not in order and title not in OPTIONAL_SECTIONS:
-            faults.append(Fault(offset + len(rows), title, "the section is missing"))
+    missing = [title for title in SECTIONS if title not in order and title not in OPTIONAL_SECTIONS]
+    faults += [Fault(offset + len(rows), title, "the section is missing") for title in missing]
     if order != sorted(order, key=list(SECTIONS).index) and len(set(order)) == len(order):
         faults.append(
             Fault(offset + 1, "sections", f"must come in this order: {', '.join(SECTIONS)}")
@@ -283,7 +288,7 @@ def _sections(
 ) -> Iterator[tuple[str, int, int]]:
     """Title, first row and end row of each section."""
     marks: list[tuple[str, int, int]] = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type != "heading_open" or token.level or token.map is None:
             continue
         if token.tag == "h1":
@@ -310,7 +315,7 @@ def _items(chunk: str, kind: str) -> tuple[str, ...]:
         raise ValueError(f"must be one list and nothing else, each line like {example!r}")
     items = []
     for token, inside in zip(tokens, [*tokens[1:], None], strict=False):
-        if token.level > 2 and token.type not in {"inline"}:
+        if token.level > 2 and token.type != "inline":
             raise ValueError("each point of the list is one line of text")
         if token.type == "list_item_open" and (inside is None or inside.type != "paragraph_open"):
             raise ValueError("each point of the list is one line of text")

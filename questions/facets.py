@@ -1,11 +1,13 @@
-"""Which questions have which role, company, tag ...: one bitset for each value, kept in memory.
+"""Which questions have which role, company, tag ...: the bitsets of ``questions.masks``, in memory.
 
-Bit *n* of a mask stands for the *n*-th question in bank order. A filter is an AND of masks, a
-count is the number of ones in one, and a page is a slice of its bits; none of them asks the
-database. A process replaces its index when the bank's revision has moved.
+A filter is an AND of masks, a count is the number of ones in one, and a page is a slice of its
+bits; none of them asks the database. A process replaces its index when the bank's revision has
+moved.
 """
 
+import hashlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,16 +19,12 @@ from typing import Any
 from django.utils import timezone
 
 from questions.content import Audience, Difficulty, Kind, Status
-from questions.models import Bank, Company, Question, QuestionCompany, Role, Tag
+from questions.masks import Masks, load_masks, microseconds, read_bank
+from questions.models import Bank, Company, Role, Tag
 from questions.selection import FACETS, Selection, Sort
 from web.roles import UserRole, roles_of
 
 TERMS: Mapping[str, Any] = {"role": Role, "company": Company, "tag": Tag}
-LINKS: Mapping[str, tuple[Any, str]] = {
-    "role": (Question.roles.through, "role"),
-    "company": (QuestionCompany, "company"),
-    "tag": (Question.tags.through, "tag"),
-}
 CHOICES: Mapping[str, Any] = {"difficulty": Difficulty, "kind": Kind}
 
 
@@ -40,18 +38,24 @@ class Value:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Everything a list needs to know of every question, at one revision of the bank."""
+    """Everything a list needs to know of every question, at one revision of the bank.
+
+    ``ids`` and ``versions`` are in bank order, ``places`` gives a question's bit, ``embargoes`` are
+    the instants (microseconds) and bits of embargoed questions, soonest first.
+    """
 
     revision: str
     ids: "array[int]"
-    bits: Mapping[int, int]
+    versions: "array[int]"
+    places: Mapping[int, int]
     names: Mapping[str, Mapping[str, str]]
+    words: str
     masks: Mapping[str, Mapping[str, int]]
     published: int
     public: int
-    embargoes: tuple[tuple[datetime, int], ...]
+    embargoes: tuple[tuple[int, int], ...]
     dates: Mapping[Sort, "array[int]"]
 
     @property
@@ -65,11 +69,11 @@ class Index:
             return (1 << self.size) - 1
         if UserRole.INTERVIEWER in roles:
             return self.published
-        return self.public_at(now or timezone.now())
+        return _public(self, self.epoch_at(now or timezone.now()))
 
-    def public_at(self, now: datetime) -> int:
-        released = (bit for instant, bit in self.embargoes if instant <= now)
-        return reduce(or_, released, self.public)
+    def epoch_at(self, now: datetime) -> int:
+        """How many embargoes have ended. They end without a write, so each cached page names it."""
+        return bisect_right(self.embargoes, microseconds(now), key=lambda embargo: embargo[0])
 
     def chosen(self, selection: Selection, facet: str, within: int) -> int:
         """What of ``within`` has one of the values chosen in a facet; all of it if none is."""
@@ -109,7 +113,7 @@ class Index:
 
     def related(self, question_id: int, tags: Iterable[str], within: int, limit: int) -> list[int]:
         """Ids of questions that share most tags with one, in bank order among equals."""
-        own = 1 << self.bits[question_id]
+        own = 1 << self.places[question_id]
         masks = [self.masks["tag"][tag] & within & ~own for tag in tags if tag in self.masks["tag"]]
         found: list[int] = []
         seen = 0
@@ -123,7 +127,7 @@ class Index:
 
     def lowest(self, mask: int, limit: int) -> list[int]:
         """The ids of the first ``limit`` questions of a mask, in bank order."""
-        found = []
+        found: list[int] = []
         while mask and len(found) < limit:
             bit = (mask & -mask).bit_length() - 1
             found.append(self.ids[bit])
@@ -131,18 +135,16 @@ class Index:
         return found
 
     def mask_of(self, ids: Iterable[int]) -> int:
-        """The mask of questions given by their ids; ids that the index doesn't know are left out."""
+        """The mask of questions given by their ids; ids not in the index are left out."""
         flags = bytearray(self.size // 8 + 1)
         for pk in ids:
-            bit = self.bits.get(pk)
+            bit = self.places.get(pk)
             if bit is not None:
                 flags[bit >> 3] |= 1 << (bit & 7)
         return int.from_bytes(flags, "little")
 
 
-def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
-    """The ids of a mask's questions in one of the orders, kept for the next page of the same list."""
-    return _ordered_ids(index.revision, mask, sort, _Unhashed(index))
+_index: Index | None = None
 
 
 def current_index() -> Index:
@@ -150,102 +152,80 @@ def current_index() -> Index:
     global _index
     revision = Bank.current().revision
     if _index is None or _index.revision != revision:
-        _index = build_index(revision)
+        _index = build_index(load_masks(revision) or read_bank(), revision)
+        ordered_ids.cache_clear()
+        _public.cache_clear()
     return _index
 
 
-_index: Index | None = None
-
-
-def build_index(revision: str) -> Index:
-    """Read the bank and make its masks."""
-    rows = list(
-        Question.objects.in_bank_order().values_list(
-            "id", "difficulty", "kind", "status", "audience", "embargo", "created", "reviewed"
-        )
-    )
-    ids = array("q", (row[0] for row in rows))
-    bits = {pk: bit for bit, pk in enumerate(ids)}
-    masks = {
-        "difficulty": _masks(len(ids), ((row[1], bit) for bit, row in enumerate(rows))),
-        "kind": _masks(len(ids), ((row[2], bit) for bit, row in enumerate(rows))),
-    }
+def build_index(masks: Masks, revision: str) -> Index:
+    """An index over masks, with the names of the words: three queries."""
     names = {facet: dict(choices.choices) for facet, choices in CHOICES.items()}
-    for facet, (model, field) in LINKS.items():
-        links = model.objects.values_list(f"{field}__slug", "question_id")
-        masks[facet] = _masks(len(ids), ((slug, bits[pk]) for slug, pk in links.iterator()))
-        names[facet] = dict(TERMS[facet].objects.values_list("slug", "name"))
-    for facet in FACETS:
-        masks[facet] = {slug: masks[facet].get(slug, 0) for slug in names[facet]}
-    walls = _masks(len(ids), ((f"{row[3]} {row[4]}", bit) for bit, row in enumerate(rows)))
-    published = [walls.get(f"{Status.PUBLISHED} {audience}", 0) for audience in Audience]
+    names |= {
+        facet: dict(model.objects.values_list("slug", "name")) for facet, model in TERMS.items()
+    }
+    published = masks.bits.get(f"status:{Status.PUBLISHED}", 0)
+    embargoed = published & masks.bits.get(f"audience:{Audience.EMBARGOED}", 0)
     return Index(
         revision=revision,
-        ids=ids,
-        bits=bits,
+        ids=masks.ids,
+        versions=masks.versions,
+        places={pk: place for place, pk in enumerate(masks.ids)},
         names=names,
-        masks=masks,
-        published=reduce(or_, published),
-        public=walls.get(f"{Status.PUBLISHED} {Audience.PUBLIC}", 0),
-        embargoes=tuple(
-            sorted(
-                (row[5], 1 << bit)
-                for bit, row in enumerate(rows)
-                if row[3] == Status.PUBLISHED and row[4] == Audience.EMBARGOED
-            )
-        ),
-        dates={
-            Sort.NEWEST: array("q", (int(row[6].timestamp()) for row in rows)),
-            Sort.REVIEWED: array("q", (row[7].toordinal() if row[7] else 0 for row in rows)),
+        words=hashlib.sha256(repr(names).encode()).hexdigest(),
+        masks={
+            facet: {slug: masks.bits.get(f"{facet}:{slug}", 0) for slug in names[facet]}
+            for facet in FACETS
         },
+        published=published,
+        public=published & masks.bits.get(f"audience:{Audience.PUBLIC}", 0),
+        embargoes=tuple(sorted((masks.embargoes[place], place) for place in ones(embargoed))),
+        dates={Sort.NEWEST: masks.created, Sort.REVIEWED: masks.reviewed},
     )
-
-
-def _masks(size: int, pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    flags: dict[str, bytearray] = {}
-    for word, bit in pairs:
-        if word not in flags:
-            flags[word] = bytearray(size // 8 + 1)
-        flags[word][bit >> 3] |= 1 << (bit & 7)
-    return {word: int.from_bytes(ones, "little") for word, ones in flags.items()}
-
-
-class _Unhashed:
-    """Carries the index past the cache's key: its revision stands for it there."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unhashed)
-
-    def __hash__(self) -> int:
-        return 0
 
 
 @lru_cache(maxsize=16)
-def _ordered_ids(revision: str, mask: int, sort: Sort, carrier: _Unhashed) -> "array[int]":
-    index = carrier.index
-    flags = f"{mask:b}"[::-1].encode().translate(_ONES).ljust(index.size, b"\0")
+def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
+    """The ids of a mask's questions in one of the orders, kept for the list's next page."""
+    flags = _flags(mask).ljust(index.size, b"\0")
     if sort is Sort.BANK:
         return array("q", compress(index.ids, flags))
     order = _order(index, sort)
-    return array("q", (index.ids[bit] for bit in compress(order, map(flags.__getitem__, order))))
+    return array(
+        "q", (index.ids[place] for place in compress(order, map(flags.__getitem__, order)))
+    )
 
 
-_ONES = bytes(1 if byte == ord("1") else 0 for byte in range(256))
+def ones(mask: int) -> Iterable[int]:
+    """The places of a mask's ones."""
+    flags = _flags(mask)
+    return compress(range(len(flags)), flags)
+
+
+@lru_cache(maxsize=4)
+def _public(index: Index, epoch: int) -> int:
+    """What everyone may see after so many embargoes have ended."""
+    flags = bytearray(index.size // 8 + 1)
+    for _, place in index.embargoes[:epoch]:
+        flags[place >> 3] |= 1 << (place & 7)
+    return index.public | int.from_bytes(flags, "little")
+
+
+_AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
+
+
+def _flags(mask: int) -> bytes:
+    """One byte for each bit, lowest first: 1 where the mask has a one."""
+    return f"{mask:b}"[::-1].encode().translate(_AS_FLAGS)
 
 
 def _order(index: Index, sort: Sort) -> "array[int]":
-    """All bits in one of the orders; equals stay in bank order."""
-    bits = range(index.size)
+    """All places in one of the orders; equals stay in bank order."""
     if sort in index.dates:
         dates = index.dates[sort]
-        return array("q", sorted(bits, key=lambda bit: -dates[bit]))
+        return array("q", sorted(range(index.size), key=lambda place: -dates[place]))
     levels = list(Difficulty) if sort is Sort.EASIEST else list(reversed(Difficulty))
     order = array("q")
     for level in levels:
-        mask = index.masks["difficulty"][level]
-        flags = f"{mask:b}"[::-1].encode().translate(_ONES)
-        order.extend(compress(bits, flags))
+        order.extend(ones(index.masks["difficulty"][level]))
     return order

@@ -67,7 +67,7 @@ class QuestionFilter(FilterSet):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A list's address, cleaned: what the filters may see, the page, and what to tell the reader."""
+    """A list's address, cleaned: what the filters see, the page, and what to tell the reader."""
 
     data: QueryDict
     page: str

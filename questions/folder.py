@@ -146,7 +146,7 @@ def _read_vocabulary(file: Path, folder: Folder) -> None:
     if text is None:
         return
     try:
-        data = yaml.load(text, Loader=yaml.BaseLoader)
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -45,7 +45,8 @@ def check(url: str, *, timeout: float, agent: str) -> Finding:
 
     Each hop may take ``timeout`` seconds and at most a kilobyte of an answer is read.
     """
-    here, lasting, seen = url, True, set()
+    here, lasting = url, True
+    seen: set[str] = set()
     try:
         while here not in seen and len(seen) <= MAX_HOPS:
             seen.add(here)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from questions.facets import FACETS, Index, Value, current_index, ordered_ids
+from questions.facets import Index, Value, current_index, ordered_ids
 from questions.filters import QuestionFilter, read_address
 from questions.models import Question
 from questions.selection import Selection, Sort
@@ -16,8 +16,12 @@ PAGE_SIZE = 25
 SHOWN_VALUES = 12
 RELATED = 4
 LABELS = {
-    "role": "Role", "difficulty": "Difficulty", "company": "Company", "tag": "Topic", "kind": "Kind",
-}  # fmt: skip
+    "role": "Role",
+    "difficulty": "Difficulty",
+    "company": "Company",
+    "tag": "Topic",
+    "kind": "Kind",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def open_list(query: QueryDict, user: Any) -> Listing:
 
 def neighbours(listing: Listing, question: Question) -> Neighbours | None:
     """The questions before and after one in a list; nothing if the list doesn't have it."""
-    bit = listing.index.bits.get(question.pk)
+    bit = listing.index.places.get(question.pk)
     if bit is None or not listing.mask >> bit & 1:
         return None
     ids = ordered_ids(listing.index, listing.mask, listing.selection.sort)
@@ -156,7 +160,7 @@ def neighbours(listing: Listing, question: Question) -> Neighbours | None:
 
 def related_to(listing: Listing, question: Question) -> list[Question]:
     """Questions that share most topics with one, of what the reader may see."""
-    if question.pk not in listing.index.bits:
+    if question.pk not in listing.index.places:
         return []
     tags = [tag.slug for tag in question.tags.all()]
     return in_order(listing.index.related(question.pk, tags, listing.within, RELATED))
@@ -167,6 +171,3 @@ def in_order(ids: Iterable[int]) -> list[Question]:
     wanted = list(ids)
     found = Question.objects.only("slug", "title", "difficulty").in_bulk(wanted) if wanted else {}
     return [found[pk] for pk in wanted if pk in found]
-
-
-assert set(LABELS) == set(FACETS)

@@ -159,7 +159,7 @@ def _state(*, base: str, here: str, theirs: str) -> State:
 
 def _new_words(kind: str, folder: Folder, faults: list[FileFault]) -> Iterator[Word]:
     slugs, names = set(), set()
-    here = {slug: name for slug, name in TERMS[kind].objects.values_list("slug", "name")}
+    here = dict(TERMS[kind].objects.values_list("slug", "name"))
     for word in folder.vocabulary[kind]:
         if word.slug in slugs or word.name in names:
             faults.append(FileFault("vocabulary.yaml", 1, kind, f"{word.slug} is there twice"))

@@ -294,8 +294,18 @@ class Bank(models.Model):
         return cls.objects.filter(pk=cls.ROW).first() or cls(revision="", public_revision="")
 
     def move(self, *, public: bool) -> None:
-        """Take a new revision. The last write of a transaction: who sees it sees all before it."""
+        """Take a new revision, in the transaction that made the change."""
         self.revision = new_revision()
         if public:
             self.public_revision = new_revision()
         self.save()
+
+
+class Mask(models.Model):
+    """One stored bitset or column of ``questions.masks``."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    bits = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

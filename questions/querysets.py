@@ -11,7 +11,7 @@ from questions.content import Audience, Status
 from web.roles import UserRole, roles_of
 
 if TYPE_CHECKING:
-    pass
+    from questions.models import Question  # noqa: F401 - named in a string below
 
 
 def public_at(now: datetime) -> Q:

@@ -1,4 +1,4 @@
-"""What a reader of the list has asked for: the whole state of a list, and the address that says it."""
+"""What a reader of the list asked for: its whole state, and the address that says it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Sort(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Chosen values by facet, words to search for, and an order; always the same for the same list."""
+    """Chosen values by facet, words to search for, and an order; equal for equal lists."""
 
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     q: str = ""

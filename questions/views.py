@@ -61,7 +61,7 @@ def figure_digest(request: HttpRequest, name: str) -> str | None:
 @cache_control(public=True, max_age=3600)
 @condition(etag_func=figure_digest)
 def figure(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A drawing. Opened by itself it may use its own style sheet, named by hash, and nothing else."""
+    """A drawing. Opened by itself it may use its own style sheet, named by hash; nothing else."""
     drawing = get_object_or_404(Figure, name=name)
     content = bytes(drawing.content)
     response = HttpResponse(content, content_type="image/svg+xml")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
-# Chromium without its conversations with the makers' hosts.
+# Chromium without its conversations with its makers' hosts. Playwright adds --no-sandbox by itself:
+# root and many containers need it, and the pages are our own.
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -17,8 +18,6 @@ FLAGS = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # Root can't use Chromium's sandbox.
-    *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 # Alice, bob, ivy and eve: the people the tests are about.
-# pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast"]
 
 E2E = Path(__file__).parent / "e2e"
 # Asking for one of these means using the database.

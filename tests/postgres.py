@@ -114,20 +114,39 @@ def _check_extensions(url: str) -> None:
         raise RuntimeError(f"This PostgreSQL lacks the extensions {', '.join(sorted(missing))}.")
 
 
-def stop_on_sigterm() -> None:
-    """Make a polite kill end the process the way Ctrl-C does, servers and all."""
+class Terminated(KeyboardInterrupt):
+    """A polite kill, which ends the process the way Ctrl-C does, servers and all."""
 
+
+def stop_on_sigterm() -> None:
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        raise Terminated
 
     signal.signal(signal.SIGTERM, interrupt)
 
 
-if __name__ == "__main__":
+def run(command: list[str], **variables: str) -> int:
+    """Run a command to its end; stopped, it gets the time to clear up behind itself."""
+    with subprocess.Popen(command, env={**os.environ, **variables}) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt as stop:
+            if isinstance(stop, Terminated):  # Ctrl-C has reached it already
+                process.send_signal(signal.SIGINT)
+            process.wait(30)
+            raise
+
+
+def main(command: list[str]) -> int:
     stop_on_sigterm()
-    command = sys.argv[1:]
     if command[:1] == ["pytest"]:
         command = [sys.executable, "-m", *command]
-    with server() as address:
-        done = subprocess.run(command, env={**os.environ, VARIABLE: address}, check=False)
-    sys.exit(done.returncode)
+    try:
+        with server() as address:
+            return run(command, **{VARIABLE: address})
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

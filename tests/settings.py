@@ -4,7 +4,9 @@
 SQLite (``python -m tests.postgres`` starts one and sets it).
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,8 +16,9 @@ for _name in [name for name in os.environ if name.startswith("MLOPSPREP_")]:
 
 # A file of this process's own, so that the browser's requests get connections of their own, as they
 # do on a real server, and two runs side by side don't meet. It goes when the process ends.
-_folder = tempfile.TemporaryDirectory(prefix="mlopsprep-test-", ignore_cleanup_errors=True)
-_sqlite = Path(_folder.name) / "test.sqlite3"
+_folder = tempfile.mkdtemp(prefix="mlopsprep-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+_sqlite = Path(_folder) / "test.sqlite3"
 os.environ["MLOPSPREP_DATABASE_URL"] = (
     os.environ.get("MLOPSPREP_TEST_DATABASE_URL") or f"sqlite:///{_sqlite}"
 )

@@ -18,7 +18,7 @@ class HtmxRequest(HttpRequest):
 
 
 def wants_partial(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part; never for a restore of history, or Back would show a bare part."""
+    """Whether htmx asks for a part; not to restore history, or Back would show a bare part."""
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 

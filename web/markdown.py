@@ -28,8 +28,8 @@ FIGURES = "figures/"
 Sizes = Mapping[str, tuple[int, int]]
 
 MATHML_TAGS = set(
-    "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover "
-    "mtable mtr mtd mstyle mpadded mphantom".split()
+    "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover "
+    "munderover mtable mtr mtd mstyle mpadded mphantom".split()
 )
 TEXT_TAGS = set(
     "p br hr em strong s code pre blockquote ul ol li a h3 h4 h5 h6 img div span "
@@ -121,7 +121,8 @@ def _fence(
     token = tokens[index]
     language = token.info.split()[0] if token.info.strip() else "text"
     code = _highlight(token.content, language, "")
-    return f'<div class="code" data-language="{escape(language)}"><pre><code>{code}</code></pre></div>\n'
+    frame = f'<div class="code" data-language="{escape(language)}">'
+    return f"{frame}<pre><code>{code}</code></pre></div>\n"
 
 
 def _align(

@@ -1,12 +1,37 @@
-"""Headers that belong on every answer."""
+"""What every request must be, and the headers that belong on every answer."""
 
+import codecs
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+
+
+def plain_requests(get_response: GetResponse) -> GetResponse:
+    """Take out of a request what no page can use and what would break one.
+
+    PostgreSQL refuses text with a null character, wherever it comes from: an address, a session
+    key in quotes. Django decodes a form in any charset Python knows, and some are no text at all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        if request.encoding and codecs.lookup(request.encoding).name not in {"utf-8", "ascii"}:
+            raise BadRequest("Only UTF-8 is understood.")
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "%20")
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

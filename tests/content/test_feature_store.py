@@ -4,6 +4,7 @@ import contextlib
 import io
 import math
 import re
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def answer() -> str:
     return bank.section(SLUG, "Answer")
 
 
-def names() -> dict[str, object]:
+def names() -> dict[str, Any]:
     with contextlib.redirect_stdout(io.StringIO()):
         return bank.run(next(bank.code_blocks(SLUG, "python")))
 

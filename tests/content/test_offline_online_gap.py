@@ -3,6 +3,7 @@
 import contextlib
 import io
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def precision(recall: float, fpr: float, rate: float) -> float:
     return recall * rate / (recall * rate + fpr * (1 - rate))
 
 
-def run() -> tuple[str, list[str], dict[str, object]]:
+def run() -> tuple[str, list[str], dict[str, Any]]:
     code = next(bank.code_blocks(SLUG, "python"))
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):

@@ -19,10 +19,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         parser.add_argument("--vocabulary", type=Path, help="default: in the folder, or beside it")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="say what would change, and stop"
-        )
-        parser.add_argument("--if-empty", action="store_true", help="do nothing unless it is empty")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument("--if-empty", action="store_true", help="only into an empty bank")
         side = parser.add_mutually_exclusive_group()
         side.add_argument("--theirs", action="store_true", help="in a conflict take the file")
         side.add_argument("--ours", action="store_true", help="in a conflict keep what is here")
