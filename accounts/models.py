@@ -1,10 +1,26 @@
 """Who you are: a person known by an e-mail address."""
 
+import hashlib
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+
+from web.roles import UserRole
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("There is no time zone of this name.")
 
 
 class PersonManager(UserManager["User"]):
@@ -36,6 +52,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True)
+    # Whose midnight ends a day of practice.
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -55,3 +73,79 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email.partition("@")[0]
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, token: str, now: datetime) -> "InvitationQuerySet":
+        """The invitation of this link, if it can still be used."""
+        return self.filter(token_hash=hash_of(token), used=None, expires__gt=now)
+
+
+class Invitation(models.Model):
+    """A link with which one person may sign up, once. Only its hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made = models.DateTimeField(default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made"]
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk}"
+
+    @classmethod
+    def make(cls, *, by: User | None, lasts: timedelta = INVITATION_LASTS) -> tuple["Invitation", str]:
+        """An invitation and the token of its link, which can't be read again."""
+        token = secrets.token_urlsafe(16)
+        invitation = cls.objects.create(
+            token_hash=hash_of(token), made_by=by, expires=timezone.now() + lasts
+        )
+        return invitation, token
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class RoleRequest(models.Model):
+    """Somebody's wish to hold a role, which an administrator grants or declines."""
+
+    class Answer(models.TextChoices):
+        GRANTED = "granted"
+        DECLINED = "declined"
+
+    ROLES = [(role.value, role.label) for role in (UserRole.INTERVIEWER, UserRole.EDITOR)]
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_requests")
+    role = models.CharField(max_length=20, choices=ROLES)
+    reason = models.TextField(max_length=1000, blank=True)
+    made = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["made"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(answer=""),
+                name="one_open_request_for_a_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} asks to become {self.role}"

@@ -1,15 +1,25 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.db import connections
 from django.db.models.signals import post_migrate
 
 
 class SiteConfig(AppConfig):
     name = "mlopsprep"
+    default = True
 
     def ready(self) -> None:
-        post_migrate.connect(switch_on_wal, sender=self)
+        # For every sender: Django sends the signal only for apps that have models.
+        post_migrate.connect(switch_on_wal)
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin, with the site's own ``admin.site``."""
+
+    default = False
+    default_site = "mlopsprep.admin.Desk"
 
 
 def switch_on_wal(using: str, **kwargs: Any) -> None:

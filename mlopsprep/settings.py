@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(prefix="MLOPSPREP_")
@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "mlopsprep",
     "accounts",
     "questions",
-    "django.contrib.admin",
+    "mlopsprep.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -74,12 +74,13 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
-    "adminsortable2",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
-    "template_partials.apps.SimpleAppConfig",
+    "template_partials",
 ]
 
 MIDDLEWARE = [
@@ -152,6 +153,14 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
+# Finished pages and rows, for a while and in each process: they are cheap to make again.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "TIMEOUT": 3600,
+    "OPTIONS": {"MAX_ENTRIES": 2_000},
+}
+
 # Who: people sign in with their e-mail; staff log in through the same door.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -163,6 +172,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
+# Who may make an account: anyone, whoever has a one-time link (`manage.py invite`), or nobody.
+SIGNUP = env.str(
+    "SIGNUP", default="open", validate=validate.OneOf(["open", "invitation", "closed"])
+)
 EMAIL_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_CONFIGURED:
@@ -178,8 +191,33 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_CONFIGURED else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = EMAIL_CONFIGURED
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_CONFIGURED
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True  # one address each, changed once the new one is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_FORMS = {
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.forms.LoginForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "signup": "accounts.forms.SignupForm",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are a little off
+# Without mail no address is ever verified, and a second step is worth having all the same.
+MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_CONFIGURED
+# Browsers offer passkeys on http://localhost, where one tries the site, and on no other http.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Static files carry their hash in their name and are kept for ever.
@@ -245,6 +283,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default=logging.WARNING)},
+    # It warns of each HEAD request, whose body Django leaves to the server to drop.
+    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
 }
 
 if DEBUG:

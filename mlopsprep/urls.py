@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("speculation-rules.json", views.speculation_rules, name="speculation_rules"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
 
@@ -25,7 +26,10 @@ handler500 = "mlopsprep.views.server_error"
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
 
+    from mlopsprep.styleguide import styleguide
+
     urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
         path("__reload__/", include("django_browser_reload.urls")),
         *debug_toolbar_urls(),
     ]

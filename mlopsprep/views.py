@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -42,14 +41,23 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=86400)
+def speculation_rules(request: HttpRequest) -> HttpResponse:
+    """Pages a browser may fetch while the pointer rests on their link: those that change nothing."""
+    pages = [reverse("questions:list"), "/questions/*"]
+    where = {"or": [{"href_matches": {"pathname": page, "search": "*"}} for page in pages]}
+    rules = {"prefetch": [{"where": where, "eagerness": "moderate"}]}
+    return JsonResponse(rules, content_type="application/speculationrules+json")
+
+
+@require_safe
 def admin_login(request: HttpRequest) -> HttpResponse:
     """The admin has no log-in of its own: the site's has the limits and the second factor.
 
-    Whoever is logged in already and still was sent here may not enter; another log-in would only
-    send them back.
+    For whoever is logged in and may not enter there is nothing here: it would only send them back.
     """
     if viewer(request).is_authenticated and not admin.site.has_permission(request):
-        raise PermissionDenied
+        raise Http404
     target = request.GET.get("next") or reverse("admin:index")
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
 

@@ -6,22 +6,31 @@ door, because bulk writes and the admin's many-to-many saves go round them.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from questions import bankfile
-from questions.content import Audience, Content, Difficulty, Kind, Link, Status
+from questions.content import (
+    DRAWN,
+    LISTS,
+    Audience,
+    Content,
+    Difficulty,
+    Kind,
+    Link,
+    Status,
+    problems_of,
+)
 from questions.masks import FEW, entries_of, load_masks, read_bank, store_masks
 from questions.models import (
     Bank,
-    Company,
     Figure,
     OldSlug,
     Question,
@@ -29,12 +38,14 @@ from questions.models import (
     QuestionVersion,
     Reading,
     Role,
-    Tag,
     Term,
 )
-from questions.querysets import public_at
+from questions.querysets import QuestionQuerySet, public_at
 from questions.rendering import RENDERER, render_question
-from web.markdown import figures_in
+from questions.search.documents import index_questions, write_documents
+from questions.search.text import VERSION
+from questions.words import Words, kind_of
+from web.markdown import FIGURES
 
 BATCH = 500
 PLAIN_FIELDS = (
@@ -55,8 +66,8 @@ class Edit:
     question: Question | None = None
 
 
-class UnknownTerm(ValueError):
-    """A company, role or tag that the vocabulary doesn't have."""
+class Unwritable(ValueError):
+    """A content that is not fit for the bank; says why."""
 
 
 class TermInUse(ValueError):
@@ -71,7 +82,8 @@ def write_questions(
 
     A content equal to the question's newest version changes nothing. ``from_file`` notes that the
     question now says what its file says, so that a later load can tell an editor's work from the
-    file's. Costs a fixed number of queries for each 500 edits. Raises ``UnknownTerm``.
+    file's. Costs a fixed number of queries for each 500 edits. Raises ``UnknownTerm``, and
+    ``Unwritable`` for a content from elsewhere that its file couldn't say.
     """
     bank = Bank.lock()
     words = Words()
@@ -97,15 +109,22 @@ def write_question(content: Content, question: Question | None = None, **how: An
     return changed[0] if changed or question is None else question
 
 
+def settle(question: Question, *, file: Content) -> None:
+    """Note what a question's file says, so that what the bank says instead is no news again."""
+    Question.objects.filter(pk=question.pk).update(file_digest=digest_of(file))
+
+
 @transaction.atomic
 def write_term(term: Term, **how: Any) -> None:
     """Save a company, role or tag; each of its questions gets a version with the new word."""
     bank = Bank.lock()
     before = type(term).objects.filter(pk=term.pk).first()  # type: ignore[attr-defined]
     term.save()
-    questions = Question.objects.filter(**{f"{_many(term)}__pk": term.pk})
+    questions = Question.objects.filter(**{f"{kind_of(term)}__pk": term.pk})
     public = isinstance(term, Role) or questions.filter(public_at(timezone.now())).exists()
     renamed = before is not None and before.slug != term.slug
+    if before and (before.name, before.aliases) != (term.name, term.aliases):
+        index_questions(questions)
     _move(bank, public=public, numbers=None if renamed else {})
     if before is None or (before.slug, before.name) == (term.slug, term.name):
         return
@@ -126,14 +145,19 @@ def delete_term(term: Term) -> None:
 @transaction.atomic
 def write_figure(name: str, content: bytes, *, width: int, height: int) -> bool:
     """Keep a figure under its name, and render the answers that show it. False if it's the same."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(content)
     if Figure.objects.filter(name=name, digest=digest).exists():
         return False
     bank = Bank.lock()
     values = {"content": content, "width": width, "height": height, "digest": digest}
     Figure.objects.update_or_create(name=name, defaults=values)
-    render_again(Question.objects.filter(answer__contains=f"figures/{name}"))
-    _move(bank, public=True, numbers={})
+    drawn = Q()
+    for field in DRAWN:
+        drawn |= Q(**{f"{field}__contains": f"{FIGURES}{name}"})
+    questions = Question.objects.filter(drawn)
+    render_again(questions.with_everything())
+    public = questions.filter(public_at(timezone.now())).exists()
+    _move(bank, public=public, numbers={})
     return True
 
 
@@ -150,8 +174,32 @@ def render_again(questions: Iterable[Question]) -> int:
 
 def render_outdated() -> int:
     """Render what an older renderer rendered; run after an upgrade."""
-    outdated = Question.objects.exclude(html__renderer=RENDERER).with_everything()
-    return render_again(outdated.iterator(chunk_size=BATCH))
+    outdated = Question.objects.exclude(html__renderer=RENDERER)
+    return _in_batches(outdated, lambda questions: render_again(questions.with_everything()))
+
+
+def index_outdated(*, every: bool = False) -> int:
+    """Write the search documents that are missing or were made by an older reading of texts.
+
+    Run after upgrades; ``every`` writes all of them.
+    """
+    questions = Question.objects.all()
+    if not every:
+        questions = questions.exclude(search_document__version=VERSION)
+    return _in_batches(questions, index_questions)
+
+
+def _in_batches(questions: QuestionQuerySet, work: Callable[[QuestionQuerySet], int]) -> int:
+    """Work on questions that nobody edits meanwhile, batch by batch, so that editors can work."""
+    count = last = 0
+    ids = questions.order_by("pk").values_list("pk", flat=True)
+    while pks := list(ids.filter(pk__gt=last)[:BATCH]):
+        last = pks[-1]
+        with transaction.atomic():
+            bank = Bank.lock()
+            count += work(Question.objects.filter(pk__in=pks))
+            _move(bank, public=True, numbers={})
+    return count
 
 
 def content_of(question: Question) -> Content:
@@ -170,6 +218,15 @@ def content_of(question: Question) -> Content:
     )
 
 
+def digest_of(content: Content) -> str:
+    """What tells one canonical text from another."""
+    return _digest(bankfile.dump(content).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 CHOICES = {"difficulty": Difficulty, "kind": Kind, "status": Status, "audience": Audience}
 
 
@@ -178,33 +235,13 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-class Words:
-    """The vocabulary in memory: three queries, then none however many questions are written."""
-
-    def __init__(self) -> None:
-        self.companies = _by_name(Company.objects.all())
-        self.roles = {role.slug: role for role in Role.objects.all()}
-        self.tags = {tag.slug: tag for tag in Tag.objects.all()}
-
-    def known(self, content: Content) -> Content:
-        """The content with its companies under the names of the vocabulary."""
-        for field, terms in (
-            ("companies", self.companies),
-            ("roles", self.roles),
-            ("tags", self.tags),
-        ):
-            for word in getattr(content, field):
-                if word not in terms:
-                    raise UnknownTerm(f"{content.slug}: {field}: {word!r} is not in the vocabulary")
-        names = tuple(self.companies[name].name for name in content.companies)
-        return replace(content, companies=names) if names != content.companies else content
-
-
-def _by_name(companies: Iterable[Company]) -> dict[str, Company]:
-    names: dict[str, Company] = {}
-    for company in companies:
-        names |= {alias: company for alias in company.aliases if alias not in names}
-    return names | {company.name: company for company in companies}
+def _fit(content: Content) -> Content:
+    """A content in the form of its file. Raises ``Unwritable``."""
+    content = bankfile.tidied(content)
+    if problems := [*problems_of(content), *bankfile.unwritable(content)]:
+        reasons = "; ".join(f"{problem.field}: {problem.reason}" for problem in problems)
+        raise Unwritable(f"{content.slug}: {reasons}")
+    return content
 
 
 def _write_batch(
@@ -218,22 +255,26 @@ def _write_batch(
 ) -> list[tuple[QuestionVersion, bool]]:
     """Write one batch; returns each new version and whether the public sees the change."""
     edits = [Edit(words.known(edit.content), edit.question) for edit in batch]
+    if not from_file:  # what a file says was judged when it was read
+        edits = [Edit(_fit(edit.content), edit.question) for edit in edits]
     texts = [bankfile.dump(edit.content) for edit in edits]
-    digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    digests = [_digest(text.encode()) for text in texts]
     newest = _newest([edit.question for edit in edits if edit.question])
+    stored = _stored([edit.question for edit in edits if edit.question])
     sizes = _figure_sizes([edit.content for edit in edits])
     written: list[tuple[QuestionVersion, bool]] = []
     contents: list[Content] = []
     for edit, text, digest in zip(edits, texts, digests, strict=True):
         number, last = newest.get(edit.question.pk, (0, "")) if edit.question else (0, "")
         question = edit.question or Question(created=now)
-        was_public = bool(edit.question) and question.is_public(now)
+        before = stored.get(question.pk)
+        was_public = before is not None and before.is_public(now)
         if last == digest:
-            if from_file and question.file_digest != digest:
+            if from_file and before and before.file_digest != digest:
                 Question.objects.filter(pk=question.pk).update(file_digest=digest)
             continue
-        if edit.question:
-            _keep_old_slug(question, edit.content.slug)
+        if before and before.slug != edit.content.slug:
+            _keep_old_slug(before, edit.content.slug)
         _fill(question, edit.content)
         question.html = render_question(edit.content, sizes)
         if from_file:
@@ -252,8 +293,16 @@ def _write_batch(
     versions = [version for version, _ in written]
     _save_rows([version.question for version in versions], contents, words)
     for version in versions:
-        version.question_id = version.question.pk
+        version.question = version.question  # has its id now
     QuestionVersion.objects.bulk_create(versions)
+    write_documents(
+        (
+            version.question,
+            [words.tags[slug] for slug in content.tags],
+            [words.companies[name] for name in content.companies],
+        )
+        for version, content in zip(versions, contents, strict=True)
+    )
     return written
 
 
@@ -275,12 +324,16 @@ def _newest(questions: list[Question]) -> dict[int, tuple[int, str]]:
     }
 
 
+def _stored(questions: list[Question]) -> dict[int, Question]:
+    """The rows as they are, for a form has already put into its question what it is to become."""
+    rows = Question.objects.filter(pk__in=[question.pk for question in questions])
+    return rows.only("slug", "status", "audience", "embargo", "file_digest").in_bulk()
+
+
 def _keep_old_slug(question: Question, slug: str) -> None:
-    """Lead the old address on. The stored slug counts: a form has already put in the new one."""
-    before = Question.objects.values_list("slug", flat=True).get(pk=question.pk)
-    if before != slug:
-        OldSlug.objects.filter(slug__in=[slug, before]).delete()
-        OldSlug.objects.create(slug=before, question=question)
+    """Lead the old address on to the new one."""
+    OldSlug.objects.filter(slug__in=[slug, question.slug]).delete()
+    OldSlug.objects.create(slug=question.slug, question=question)
 
 
 def _fill(question: Question, content: Content) -> None:
@@ -288,7 +341,7 @@ def _fill(question: Question, content: Content) -> None:
         setattr(question, name, getattr(content, name))
     question.learn_title = content.learn.title if content.learn else ""
     question.learn_url = content.learn.url if content.learn else ""
-    for name in ("checklist", "anchors", "follow_ups"):
+    for name in LISTS:
         setattr(question, name, "\n".join(getattr(content, name)))
 
 
@@ -326,15 +379,11 @@ def _save_rows(questions: list[Question], contents: list[Content], words: Words)
 
 
 def _figure_sizes(contents: Iterable[Content]) -> dict[str, tuple[int, int]]:
-    names = {name for content in contents for name in figures_in(content.answer)}
+    names = {n for content in contents for names in content.figures().values() for n in names}
     if not names:
         return {}
     figures = Figure.objects.filter(name__in=names).values_list("name", "width", "height")
     return {name: (width, height) for name, width, height in figures}
-
-
-def _many(term: Term) -> str:
-    return {Company: "companies", Role: "roles", Tag: "tags"}[type(term)]
 
 
 def _move(bank: Bank, *, public: bool, numbers: Mapping[int, int] | None) -> None:

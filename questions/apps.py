@@ -10,14 +10,17 @@ EDITORS_MAY = {
     "company": ("view", "add", "change", "delete"),
     "role": ("view", "add", "change", "delete"),
     "tag": ("view", "add", "change", "delete"),
+    "figure": ("view",),
 }
 
 
 class QuestionsConfig(AppConfig):
     name = "questions"
+    verbose_name = "The bank"
 
     def ready(self) -> None:
         post_migrate.connect(grant_permissions, sender=self)
+        post_migrate.connect(prepare_search, sender=self)
 
 
 def grant_permissions(using: str, **kwargs: Any) -> None:
@@ -34,3 +37,19 @@ def grant_permissions(using: str, **kwargs: Any) -> None:
         content_type__app_label="questions", codename__in=names
     )
     group.permissions.add(*permissions)
+
+
+def prepare_search(using: str, **kwargs: Any) -> None:
+    """Put the database's own search index in place, and index what an upgrade reads otherwise."""
+    from django.apps import apps
+    from django.db import DEFAULT_DB_ALIAS
+
+    from questions.actions import index_outdated
+    from questions.search.engine import engine
+
+    # On the way back to an older state of the bank there may be nothing to search in.
+    state = kwargs.get("apps", apps).all_models["questions"]
+    if using != DEFAULT_DB_ALIAS or state.keys() < apps.all_models["questions"].keys():
+        return
+    engine().install()
+    index_outdated()

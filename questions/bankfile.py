@@ -5,10 +5,10 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import yaml
@@ -17,13 +17,28 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from questions.content import (
+    LISTS,
+    TEXTS,
     Audience,
     Content,
     Difficulty,
     Kind,
     Link,
+    Problem,
     Status,
     problems_of,
+    short,
+    unprintable,
+)
+from questions.plainyaml import (
+    Wrong,
+    items_of,
+    line_of,
+    pairs_of,
+    read_yaml,
+    scalar,
+    text_of,
+    texts_of,
 )
 
 KEYS = (
@@ -31,6 +46,7 @@ KEYS = (
     "companies roles tags learn further reviewed"
 ).split()
 OPTIONAL_KEYS = {"embargo", "companies", "roles", "tags", "learn", "further", "reviewed"}
+SORTED_KEYS = {"roles", "tags"}
 SECTIONS = {
     "Hint": "hint",
     "Short answer": "short_answer",
@@ -40,16 +56,29 @@ SECTIONS = {
     "Sounds like": "anchors",
     "Follow-ups": "follow_ups",
 }
+MAX_UNPRINTABLE = 5
 OPTIONAL_SECTIONS = {"Hint", "Follow-ups"}
-LISTS = {"checklist": "bullet", "anchors": "ordered", "follow_ups": "bullet"}
+TITLES = {name: title for title, name in SECTIONS.items()}
+# Says nothing and is in order: what stands in for fields that can't be read.
+BLANK = Content(
+    slug="blank",
+    title="Blank",
+    position=0,
+    difficulty=Difficulty.EASY,
+    kind=Kind.CONCEPT,
+    minutes=1,
+    status=Status.DRAFT,
+)
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+ITEM = ["list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close"]
+ONE_LINE = "each point of the list is one line of text"
+
 _blocks = MarkdownIt("commonmark", {"html": False}).enable("table").disable("inline", True)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file: on which line, in which field, and why."""
+    """One thing wrong with a file: on which line, under which key or heading, and why."""
 
     line: int
     field: str
@@ -64,23 +93,65 @@ class Unreadable(Exception):
         self.faults = faults
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says, and on which line each of its fields begins."""
+
+    content: Content
+    lines: Mapping[str, int]
+
+
 def parse(text: str) -> Content:
     """The question that a file's text says. Raises ``Unreadable`` with all faults at once."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return read(text).content
+
+
+def read(text: str) -> Reading:
+    """The question that a file's text says, and where. Raises ``Unreadable``, as ``parse`` does."""
+    faults: list[Fault] = []
+    text = _printable(_with_plain_newlines(text), faults)
     match = re.match(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", text, re.DOTALL)
     if not match:
-        reason = "begins and ends with a line of three dashes"
-        raise Unreadable([Fault(1, "front matter", reason)])
-    faults: list[Fault] = []
+        reason = "the file must begin with it, between two lines of three dashes"
+        raise Unreadable([*faults, Fault(1, "front matter", reason)])
     lines: dict[str, int] = {}
     values = _front_matter(match[1], faults, lines)
     values |= _body(text[match.end() :], match[0].count("\n"), faults, lines)
+    content = replace(BLANK, **values)
+    # What is wrong already isn't named again for what stands in for it.
+    named = {fault.field for fault in faults}
+    if "audience" in named:
+        content = replace(content, audience=BLANK.audience, embargo=None)
+    for problem in problems_of(content):
+        field = TITLES.get(problem.field, problem.field)
+        if field not in named:
+            faults.append(Fault(lines.get(problem.field, 1), field, problem.reason))
     if faults:
-        raise Unreadable(faults)
-    content = Content(**values)
-    if faults := [Fault(lines.get(p.field, 1), p.field, p.reason) for p in problems_of(content)]:
-        raise Unreadable(faults)
-    return content
+        raise Unreadable(sorted(faults, key=lambda fault: fault.line))
+    return Reading(content, lines)
+
+
+def _with_plain_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _printable(text: str, faults: list[Fault]) -> str:
+    """The text with a sign in the place of each character that can't be printed.
+
+    The first lines that have one are named; a file of something else has them everywhere.
+    """
+    if not unprintable(text, lines=True):
+        return text
+    rows = text.split("\n")
+    found = [
+        (number, name) for number, row in enumerate(rows) if (name := unprintable(row, lines=True))
+    ]
+    for number, name in found[:MAX_UNPRINTABLE]:
+        reason = f"has a character that can't be printed ({name})"
+        faults.append(Fault(number + 1, "text", reason))
+    for number, _ in found:
+        rows[number] = "".join("?" if unprintable(c, lines=True) else c for c in rows[number])
+    return "\n".join(rows)
 
 
 def dump(content: Content) -> str:
@@ -88,115 +159,135 @@ def dump(content: Content) -> str:
     return f"---\n{_dump_front_matter(content)}---\n{_dump_body(content)}"
 
 
-# Front matter: YAML in which everything is text, so that `no` and `1.10` stay what they look like.
+def tidied(content: Content) -> Content:
+    """The same content in the form in which its file says it, wherever it was typed."""
+    values: dict[str, Any] = {name: tidy(getattr(content, name)) for name in TEXTS}
+    for name in LISTS:
+        values[name] = tuple(_one_line(item) for item in getattr(content, name))
+    for name in SORTED_KEYS:
+        values[name] = tuple(sorted(getattr(content, name)))
+    if content.embargo and content.embargo.tzinfo:
+        values["embargo"] = content.embargo.astimezone(UTC)
+    return replace(content, **values)
+
+
+def unwritable(content: Content) -> list[Problem]:
+    """What a content says that its file couldn't, beside what ``problems_of`` finds wrong.
+
+    Some of what can be typed into a form would be read back from the file as something else: a
+    heading of the second level begins a section, an open code block swallows the next one.
+    """
+    content = tidied(content)
+    named = {problem.field for problem in problems_of(content)}
+    reasons = {
+        name: _misread(name, getattr(content, name))
+        for name in SECTIONS.values()
+        if name not in named
+    }
+    return [Problem(name, reason) for name, reason in reasons.items() if reason]
+
+
+def _misread(name: str, value: Any) -> str:
+    """Why one section wouldn't come back from a file as it was; nothing if it does."""
+    try:
+        if getattr(parse(dump(replace(BLANK, **{name: value}))), name) == value:
+            return ""
+    except Unreadable as error:
+        own = [fault.reason for fault in error.faults if fault.field == TITLES[name]]
+        if own:
+            return own[0]
+    headings = [token for token in _blocks.parse(value) if token.tag in {"h1", "h2"}]
+    if headings:
+        return "has a heading of the first or second level; begin with ###"
+    return "has a code block that is never closed"
+
+
+# Front matter
 
 
 def _front_matter(text: str, faults: list[Fault], lines: dict[str, int]) -> dict[str, Any]:
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        faults.append(Fault(line, "front matter", getattr(error, "problem", "") or "is not YAML"))
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        faults.append(Fault(2, "front matter", "is not a list of keys and values"))
-        return {}
     nodes: dict[str, yaml.Node] = {}
-    for key_node, node in root.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 2
+    try:
+        pairs = pairs_of(read_yaml(text))
+    except Wrong as error:
+        faults.append(Fault(error.line + 1, "front matter", str(error)))
+        return {}
+    for key, line, node in pairs:
         if key not in KEYS:
-            faults.append(Fault(line, key, "is not a key of a question"))
+            faults.append(Fault(line + 1, short(key).strip("'"), "is not a key of a question"))
         elif key in nodes:
-            faults.append(Fault(line, key, "is there twice"))
+            faults.append(Fault(line + 1, key, "is there twice"))
         nodes[key] = node
-        lines[key] = line
+        lines[key] = line + 1
     missing = [key for key in KEYS if key not in nodes and key not in OPTIONAL_KEYS]
     faults += [Fault(1, key, "is missing") for key in missing]
-    return _values(nodes, faults, lines)
-
-
-def _values(
-    nodes: dict[str, yaml.Node], faults: list[Fault], lines: dict[str, int]
-) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for key in KEYS:
+    for key, reader in READERS.items():
         if key in nodes:
             try:
-                values[key] = READERS[key](nodes[key])
+                values[key] = reader(nodes[key])
+            except Wrong as error:
+                faults.append(Fault(error.line + 1, key, str(error)))
             except ValueError as error:
                 faults.append(Fault(lines[key], key, str(error)))
     return values
 
 
-def _text(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        raise ValueError("must be a text on one line")
-    return str(node.value)
-
-
 def _number(node: yaml.Node) -> int:
-    text = _text(node)
+    text = text_of(node)
     if not re.fullmatch(r"[0-9]{1,10}", text):
-        raise ValueError(f"{text!r} is not a whole number")
+        raise ValueError(f"{short(text)} is not a whole number")
     return int(text)
 
 
 def _choice(choices: type[TextChoices]) -> Callable[[yaml.Node], TextChoices]:
-    def read(node: yaml.Node) -> TextChoices:
-        text = _text(node)
+    def read_choice(node: yaml.Node) -> TextChoices:
+        text = text_of(node)
         if text not in choices.values:
-            raise ValueError(f"{text!r} is not one of {', '.join(choices.values)}")
+            raise ValueError(f"{short(text)} is not one of {', '.join(choices.values)}")
         return choices(text)
 
-    return read
-
-
-def _texts(node: yaml.Node) -> tuple[str, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise ValueError("must be a list, for example [one, two]")
-    return tuple(_text(item) for item in node.value)
+    return read_choice
 
 
 def _sorted_texts(node: yaml.Node) -> tuple[str, ...]:
-    return tuple(sorted(_texts(node)))
+    return tuple(sorted(texts_of(node)))
 
 
 def _link(node: yaml.Node) -> Link:
-    pairs = {}
-    if isinstance(node, yaml.MappingNode):
-        pairs = {str(key.value): _text(value) for key, value in node.value}
-    if pairs.keys() != {"title", "url"}:
-        raise ValueError("must have a title and a url, and nothing else")
-    return Link(**pairs)
+    pairs = pairs_of(node)
+    if sorted(key for key, _, _ in pairs) != ["title", "url"]:
+        raise Wrong("must have a title and a url, and nothing else", line_of(node))
+    return Link(**{key: text_of(value) for key, _, value in pairs})
 
 
 def _links(node: yaml.Node) -> tuple[Link, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise ValueError("must be a list of titles and urls")
-    return tuple(_link(item) for item in node.value)
+    return tuple(_link(item) for item in items_of(node))
 
 
 def _date(node: yaml.Node) -> date:
-    text = _text(node)
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        raise ValueError(f"{text!r} is not a date like 2026-11-22")
-    return date.fromisoformat(text)
+    text = text_of(node)
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{short(text)} is not a date like 2026-11-22")
 
 
 def _instant(node: yaml.Node) -> datetime:
-    text = _text(node)
+    text = text_of(node)
     try:
         instant = datetime.fromisoformat(text)
         return instant.astimezone(UTC) if instant.tzinfo else instant
     except (ValueError, OverflowError):
         example = "2026-12-01T09:00:00+00:00"
-        raise ValueError(f"{text!r} is not a date and time like {example}") from None
+        raise ValueError(f"{short(text)} is not a date and time like {example}") from None
 
 
 READERS: dict[str, Callable[[yaml.Node], Any]] = {
-    "slug": _text,
-    "title": _text,
+    "slug": text_of,
+    "title": text_of,
     "position": _number,
     "difficulty": _choice(Difficulty),
     "kind": _choice(Kind),
@@ -204,7 +295,7 @@ READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "status": _choice(Status),
     "audience": _choice(Audience),
     "embargo": _instant,
-    "companies": _texts,
+    "companies": texts_of,
     "roles": _sorted_texts,
     "tags": _sorted_texts,
     "learn": _link,
@@ -217,36 +308,19 @@ def _dump_front_matter(content: Content) -> str:
     lines = []
     for key in KEYS:
         value = getattr(content, key)
-        if isinstance(value, Link):
-            lines += [f"{key}:", f"  title: {scalar(value.title)}", f"  url: {scalar(value.url)}"]
-        elif key == "further":
+        if key == "further":
             lines += [f"{key}:"] if value else []
             for link in value:
                 lines += [f"  - title: {scalar(link.title)}", f"    url: {scalar(link.url)}"]
+        elif isinstance(value, Link):
+            lines += [f"{key}:", f"  title: {scalar(value.title)}", f"  url: {scalar(value.url)}"]
         elif isinstance(value, tuple):
             lines.append(f"{key}: [{', '.join(scalar(item, flow=True) for item in value)}]")
-        elif isinstance(value, date):
-            lines.append(f"{key}: {value.isoformat()}")
+        elif isinstance(value, str):
+            lines.append(f"{key}: {scalar(str(value))}")
         elif value is not None:
-            lines.append(
-                f"{key}: {scalar(str(value))}" if isinstance(value, str) else f"{key}: {value}"
-            )
+            lines.append(f"{key}: {value.isoformat() if isinstance(value, date) else value}")
     return "".join(f"{line}\n" for line in lines)
-
-
-_yaml_reads_as_text = re.compile(
-    r"(?!(?:y|n|yes|no|on|off|true|false|null|~)\Z)(?![-+.]?[0-9][0-9_.:eExXoOa-fA-F+-]*\Z)"
-    r"(?![-?:,\[\]{}#&*!|>'\"%@`=<\s])(?!.*(?::\s|\s#|:\Z|\s\Z))(?!---|\.\.\.).+\Z",
-    re.IGNORECASE,
-)
-
-
-def scalar(text: str, *, flow: bool = False) -> str:
-    """A YAML scalar: bare where every reader takes it for text, in double quotes elsewhere."""
-    if _yaml_reads_as_text.match(text) and not (flow and re.search(r"[,\[\]{}]", text)):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 # Body: sections under second-level headings, found by the Markdown parser and not by a pattern, so
@@ -254,81 +328,92 @@ def scalar(text: str, *, flow: bool = False) -> str:
 
 
 def _body(text: str, offset: int, faults: list[Fault], lines: dict[str, int]) -> dict[str, Any]:
-    rows = text.split("\n")
-    tokens = _blocks.parse(text)
+    rows = text.removesuffix("\n").split("\n")
     values: dict[str, Any] = {}
     order: list[str] = []
-    for title, start, stop in _sections(rows, tokens, offset, faults):
+    for title, line, start, stop in _sections(rows, text, offset, faults):
         name = SECTIONS.get(title)
         if name is None:
-            faults.append(
-                Fault(offset + start, title or "section", "is not a section of a question")
-            )
+            faults.append(Fault(line, short(title).strip("'"), "is not a section of a question"))
             continue
-        if name in values:
-            faults.append(Fault(offset + start, title, "is there twice"))
-        lines[name] = offset + start
+        if title in order:
+            faults.append(Fault(line, title, "is there twice"))
         order.append(title)
+        lines[name] = line
         chunk = "\n".join(rows[start:stop])
         try:
-            values[name] = _items(chunk, LISTS[name]) if name in LISTS else tidy(chunk)
-        except ValueError as error:
-            faults.append(Fault(offset + start, title, str(error)))
+            values[name] = (
+                _items(chunk, ordered=name == "anchors") if name in LISTS else tidy(chunk)
+            )
+        except Wrong as error:
+            faults.append(Fault(offset + start + error.line, title, str(error)))
     missing = [title for title in SECTIONS if title not in order and title not in OPTIONAL_SECTIONS]
     faults += [Fault(offset + len(rows), title, "the section is missing") for title in missing]
-    if order != sorted(order, key=list(SECTIONS).index) and len(set(order)) == len(order):
-        faults.append(
-            Fault(offset + 1, "sections", f"must come in this order: {', '.join(SECTIONS)}")
-        )
+    places = [list(SECTIONS).index(title) for title in order]
+    for title, before, place in zip(order[1:], places, places[1:], strict=False):
+        if place < before:
+            reason = f"comes too late; the order is {', '.join(SECTIONS)}"
+            faults.append(Fault(lines[SECTIONS[title]], title, reason))
+            break
     return values
 
 
 def _sections(
-    rows: list[str], tokens: list[Token], offset: int, faults: list[Fault]
-) -> Iterator[tuple[str, int, int]]:
-    """Title, first row and end row of each section."""
+    rows: list[str], text: str, offset: int, faults: list[Fault]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Title and line of each section's heading, and where its own rows begin and end."""
     marks: list[tuple[str, int, int]] = []
-    for token, inside in pairwise(tokens):
+    for token, inside in pairwise(_blocks.parse(text)):
         if token.type != "heading_open" or token.level or token.map is None:
             continue
         if token.tag == "h1":
-            faults.append(
-                Fault(offset + token.map[0] + 1, "heading", "# is for the title of a page")
-            )
+            reason = "# is for the title of the page; begin with ###"
+            faults.append(Fault(offset + token.map[0] + 1, "heading", reason))
         if token.tag == "h2":
             marks.append((inside.content.strip(), token.map[0], token.map[1]))
     first = marks[0][1] if marks else len(rows)
-    if any(row.strip() for row in rows[:first]):
-        faults.append(Fault(offset + 1, "body", "has text before the first section"))
-    for index, (title, _, start) in enumerate(marks):
-        yield title, start, marks[index + 1][1] if index + 1 < len(marks) else len(rows)
+    early = next((number for number, row in enumerate(rows[:first]) if row.strip()), None)
+    if early is not None:
+        faults.append(Fault(offset + early + 1, "text", "stands before the first section"))
+    for (title, row, start), (_, stop, _) in pairwise([*marks, ("", len(rows), 0)]):
+        yield title, offset + row + 1, start, stop
 
 
-def _items(chunk: str, kind: str) -> tuple[str, ...]:
-    """The lines of a list that is the whole of a section."""
+def _items(chunk: str, *, ordered: bool) -> tuple[str, ...]:
+    """The lines of a list that is the whole of a section. Raises ``Wrong``."""
+    kind, example = ("ordered", "1. First") if ordered else ("bullet", "- First")
     tokens = _blocks.parse(chunk)
-    if not tokens:
-        return ()
-    outer = [token.type for token in tokens if token.level == 0]
-    if outer != [f"{kind}_list_open", f"{kind}_list_close"]:
-        example = "1. First" if kind == "ordered" else "- First"
-        raise ValueError(f"must be one list and nothing else, each line like {example!r}")
-    items = []
-    for token, inside in zip(tokens, [*tokens[1:], None], strict=False):
-        if token.level > 2 and token.type != "inline":
-            raise ValueError("each point of the list is one line of text")
-        if token.type == "list_item_open" and (inside is None or inside.type != "paragraph_open"):
-            raise ValueError("each point of the list is one line of text")
-        if token.type == "inline":
-            items.append(" ".join(token.content.split("\n")).strip())
-    if len(items) != sum(token.type == "list_item_open" for token in tokens):
-        raise ValueError("each point of the list is one line of text")
+    outer = [token for token in tokens if token.level == 0 and token.nesting >= 0]
+    for number, token in enumerate(outer):
+        if number or token.type != f"{kind}_list_open":
+            reason = f"must be one list and nothing else, each line like {example!r}"
+            raise Wrong(reason, _lines(token)[0])
+    rest = {number for number, row in enumerate(chunk.split("\n"), start=1) if row.strip()}
+    items: list[str] = []
+    for start in range(1, len(tokens) - 1, len(ITEM)):
+        item = tokens[start : start + len(ITEM)]
+        if [token.type for token in item] != ITEM:
+            raise Wrong(ONE_LINE, _lines(item[0])[0])
+        items.append(_one_line(item[2].content))
+        rest -= set(_lines(item[2]))
+    if rest:  # what the parser takes for the target of a link, and shows nowhere
+        raise Wrong(ONE_LINE, min(rest))
     return tuple(items)
+
+
+def _lines(token: Token) -> range:
+    """The lines of a block, counted from 1."""
+    start, stop = token.map or (0, 1)
+    return range(start + 1, stop + 1)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n")).strip()
 
 
 def tidy(text: str) -> str:
     """Markdown with LF ends, no blank edges, and one blank line where there were more."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    text = _with_plain_newlines(text).strip("\n")
     rows = text.split("\n")
     code: set[int] = set()
     for token in _blocks.parse(text):
@@ -352,11 +437,10 @@ def _dump_body(content: Content) -> str:
             continue
         parts.append(f"\n## {title}\n")
         if name in LISTS:
-            ordered = LISTS[name] == "ordered"
-            value = "\n".join(
-                f"{number}. {item}" if ordered else f"- {item}"
-                for number, item in enumerate(value, start=1)
+            marks = (
+                (f"{n}." for n in range(1, len(value) + 1)) if name == "anchors" else repeat("-")
             )
+            value = "\n".join(f"{mark} {item}" for mark, item in zip(marks, value, strict=False))
         if value:
             parts.append(f"\n{value}\n")
     return "".join(parts)

@@ -9,15 +9,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.db.models import TextChoices
 
-from web.markdown import FIGURES, image_sources
+from questions.figures import NAME as FIGURE_NAME
+from web.markdown import FIGURES, figures_in, image_sources
 
 MAX_TITLE = 300
 MAX_SLUG = 80
+MAX_URL = 500
 MAX_TEXT = 20_000
 MAX_LINE = 600
+MAX_ITEMS = 50
 MAX_MINUTES = 240
 MAX_POSITION = 2_000_000_000
 ANCHORS = 4
+
+TEXTS = ("hint", "short_answer", "answer", "trap")
+DRAWN = ("short_answer", "answer", "trap")
+LISTS = ("checklist", "anchors", "follow_ups")
+WORDS = ("companies", "roles", "tags")
 
 check_url = URLValidator(schemes=["http", "https"])
 
@@ -86,6 +94,10 @@ class Content:
     anchors: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
 
+    def figures(self) -> dict[str, set[str]]:
+        """By field, the file names of the figures it shows."""
+        return {name: figures_in(getattr(self, name)) for name in DRAWN}
+
     def changes_from(self, other: "Content") -> list[str]:
         """The names of the fields that differ."""
         return [f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)]
@@ -119,26 +131,31 @@ def _problems_of_texts(content: Content) -> Iterator[Problem]:
     try:
         validate_slug(content.slug)
     except ValidationError:
-        yield Problem("slug", f"{content.slug!r} may have only letters, digits, - and _")
+        yield Problem("slug", f"{short(content.slug)} may have only letters, digits, - and _")
     if len(content.slug) > MAX_SLUG:
         yield Problem("slug", f"is longer than {MAX_SLUG} characters")
     if not content.title.strip():
         yield Problem("title", "is empty")
-    for name, limit in (
-        ("title", MAX_TITLE),
-        ("hint", MAX_TEXT),
-        ("short_answer", MAX_TEXT),
-        ("answer", MAX_TEXT),
-        ("trap", MAX_TEXT),
-    ):
+    if fault := unprintable(content.title):
+        yield Problem("title", f"has a character that can't be printed ({fault})")
+    for name, limit in (("title", MAX_TITLE), *((name, MAX_TEXT) for name in TEXTS)):
+        length = len(getattr(content, name))
+        if length > limit:
+            yield Problem(name, f"has {length:,} characters; {limit:,} are allowed")
+    for name in TEXTS:
         text = getattr(content, name)
-        if len(text) > limit:
-            yield Problem(name, f"has {len(text):,} characters; {limit:,} are allowed")
-        if fault := unprintable(text, lines=name != "title"):
+        if fault := unprintable(text, lines=True):
             yield Problem(name, f"has a character that can't be printed ({fault})")
-        for source in image_sources(text) if "![" in text else ():
-            if not re.fullmatch(rf"{FIGURES}[\w.-]+", source):
-                yield Problem(name, f"the image {source!r} must be a file in {FIGURES}")
+        yield from _problems_of_images(name, text[:MAX_TEXT])
+
+
+def _problems_of_images(name: str, text: str) -> Iterator[Problem]:
+    for source in image_sources(text) if "![" in text else ():
+        if name not in DRAWN:
+            yield Problem(name, "has an image; only answers, short answers and traps can")
+            return
+        if not (source.startswith(FIGURES) and FIGURE_NAME.fullmatch(source[len(FIGURES) :])):
+            yield Problem(name, f"the image {short(source)} must be a drawing in {FIGURES}")
 
 
 def _problems_of_numbers(content: Content) -> Iterator[Problem]:
@@ -153,29 +170,55 @@ def _problems_of_links(content: Content) -> Iterator[Problem]:
     for name, link in [*links, *(("further", link) for link in content.further)]:
         if not link.title.strip() or len(link.title) > MAX_TITLE or unprintable(link.title):
             yield Problem(name, f"needs a title of 1 to {MAX_TITLE} printable characters")
-        try:
-            check_url(link.url)
-        except ValidationError:
-            yield Problem(name, f"{link.url!r} is not a link that begins with http:// or https://")
+        if not is_link(link.url):
+            yield Problem(
+                name, f"{short(link.url)} is not a link that begins with https:// or http://"
+            )
+        elif len(link.url) > MAX_URL:
+            yield Problem(name, f"has a link of more than {MAX_URL} characters")
+    if len(content.further) > MAX_ITEMS:
+        yield Problem("further", f"has {len(content.further)} links; {MAX_ITEMS} are allowed")
+
+
+def is_link(url: str) -> bool:
+    """Whether a text is an http or https address, its scheme in lower case as the database asks."""
+    try:
+        check_url(url)
+    except ValidationError:
+        return False
+    return url.startswith(("https://", "http://")) and not unprintable(url)
 
 
 def _problems_of_lists(content: Content) -> Iterator[Problem]:
     if content.anchors and len(content.anchors) != ANCHORS:
         yield Problem("anchors", f"has {len(content.anchors)} lines; there are four anchors")
-    for name in ("checklist", "anchors", "follow_ups", "companies", "roles", "tags"):
+    for name in (*LISTS, *WORDS):
         items = getattr(content, name)
-        for item in items:
-            if not item.strip() or len(item) > MAX_LINE or unprintable(item):
-                yield Problem(name, f"each line has 1 to {MAX_LINE} printable characters")
+        if len(items) > MAX_ITEMS:
+            yield Problem(name, f"has {len(items)} lines; {MAX_ITEMS} are allowed")
+        if any(not item.strip() or len(item) > MAX_LINE or unprintable(item) for item in items):
+            yield Problem(name, f"each line has 1 to {MAX_LINE} printable characters")
         if len(set(items)) != len(items):
             yield Problem(name, "says the same thing twice")
+    for name in LISTS:
+        for item in getattr(content, name)[:MAX_ITEMS]:
+            yield from _problems_of_images(name, item[:MAX_LINE])
+
+
+# Control characters, lone surrogates, and what other programs take for the end of a line.
+_unprintable = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_unprintable_in_lines = re.compile(rf"(?![\t\n]){_unprintable.pattern}")
 
 
 def unprintable(text: str, *, lines: bool = False) -> str:
-    """The name of the first control character or lone surrogate in a text, or nothing."""
-    allowed = "\n\t" if lines else ""
-    for character in text:
-        code = ord(character)
-        if (code < 32 and character not in allowed) or code == 127 or 0xD800 <= code < 0xE000:
-            return f"U+{code:04X}"
-    return ""
+    """The name of the first character in a text that can't be printed, or nothing.
+
+    With ``lines`` the text may have several of them, and tabs.
+    """
+    found = (_unprintable_in_lines if lines else _unprintable).search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def short(text: str) -> str:
+    """A text quoted in a message, cut where it gets long."""
+    return repr(text if len(text) <= 80 else f"{text[:79]}…")

@@ -6,15 +6,16 @@ moved.
 """
 
 import hashlib
+import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
-from itertools import combinations, compress
-from operator import and_, or_
-from typing import Any
+from itertools import compress
+from operator import or_
+from typing import Any, TypeVar, cast
 
 from django.utils import timezone
 
@@ -26,6 +27,19 @@ from web.roles import UserRole, roles_of
 
 TERMS: Mapping[str, Any] = {"role": Role, "company": Company, "tag": Tag}
 CHOICES: Mapping[str, Any] = {"difficulty": Difficulty, "kind": Kind}
+Function = TypeVar("Function", bound=Callable[..., Any])
+_kept: list[Any] = []
+
+
+def kept_for_index(maxsize: int) -> Callable[[Function], Function]:
+    """As ``lru_cache``, but emptied when the index is replaced, so that the old one can go."""
+
+    def keep(function: Function) -> Function:
+        kept = lru_cache(maxsize)(function)
+        _kept.append(kept)
+        return cast("Function", kept)
+
+    return keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class Index:
     """
 
     revision: str
+    public_revision: str
     ids: "array[int]"
     versions: "array[int]"
     places: Mapping[int, int]
@@ -86,43 +101,39 @@ class Index:
         """What of ``within`` passes every facet: OR inside a facet, AND across them."""
         return reduce(lambda mask, facet: self.chosen(selection, facet, mask), FACETS, within)
 
-    def values(self, selection: Selection, facet: str, within: int) -> list[Value]:
-        """A facet's values with their counts under all other facets, its own left out.
+    def values(
+        self, selection: Selection, facet: str, within: int, matched: int | None = None
+    ) -> list[Value]:
+        """A facet's values with their counts in ``matched`` under all other facets, not its own.
 
-        Only words that some visible question has are named, most common first, so that no word
-        betrays a hidden question; roles are few and always all there, in their own order.
+        Only words that some question of ``within`` has are named, most common first, so that no
+        word betrays a hidden question; roles are few and always all there, in their own order.
         """
         others = reduce(
             lambda mask, other: self.chosen(selection, other, mask),
             (other for other in FACETS if other != facet),
-            within,
+            within if matched is None else matched,
         )
         picked = selection.values(facet)
         masks = self.masks[facet]
-        found = [
-            (-(masks[slug] & within).bit_count(), slug, name)
-            for slug, name in self.names[facet].items()
-            if facet == "role" or masks[slug] & within
-        ]
-        if facet in {"company", "tag"}:
-            found.sort(key=lambda row: (row[0], row[2].lower()))
         return [
             Value(slug, name, (others & masks[slug]).bit_count(), slug in picked)
-            for _, slug, name in found
+            for slug, name in _named(self, facet, within)
         ]
 
     def related(self, question_id: int, tags: Iterable[str], within: int, limit: int) -> list[int]:
         """Ids of questions that share most tags with one, in bank order among equals."""
         own = 1 << self.places[question_id]
-        masks = [self.masks["tag"][tag] & within & ~own for tag in tags if tag in self.masks["tag"]]
+        shared = [within & ~own]  # at place n: what has n of the tags or more
+        for mask in (self.masks["tag"].get(tag, 0) for tag in tags):
+            shared.append(0)
+            for n in range(len(shared) - 1, 0, -1):
+                shared[n] |= shared[n - 1] & mask
         found: list[int] = []
         seen = 0
-        for shared in range(len(masks), 0, -1):
-            together = reduce(or_, (reduce(and_, some) for some in combinations(masks, shared)), 0)
+        for together in reversed(shared[1:]):
             found += self.lowest(together & ~seen, limit - len(found))
             seen |= together
-            if len(found) >= limit:
-                break
         return found
 
     def lowest(self, mask: int, limit: int) -> list[int]:
@@ -134,8 +145,12 @@ class Index:
             mask &= mask - 1
         return found
 
-    def mask_of(self, ids: Iterable[int]) -> int:
+    def mask_of(self, ids: Collection[int]) -> int:
         """The mask of questions given by their ids; ids not in the index are left out."""
+        if len(ids) > self.size // 8:  # then asking every place is quicker than placing every id
+            wanted = set(ids)
+            found = bytes(map(wanted.__contains__, reversed(self.ids)))
+            return int(found.translate(_AS_DIGITS) or b"0", 2)
         flags = bytearray(self.size // 8 + 1)
         for pk in ids:
             bit = self.places.get(pk)
@@ -150,15 +165,21 @@ _index: Index | None = None
 def current_index() -> Index:
     """The index of the bank as it is now: one query, unless the bank has changed."""
     global _index
-    revision = Bank.current().revision
-    if _index is None or _index.revision != revision:
-        _index = build_index(load_masks(revision) or read_bank(), revision)
-        ordered_ids.cache_clear()
-        _public.cache_clear()
+    bank = Bank.current()
+    if _index is None or _index.revision != bank.revision:
+        _index = build_index(load_masks(bank.revision) or read_bank(), bank)
+        for kept in _kept:
+            kept.cache_clear()
     return _index
 
 
-def build_index(masks: Masks, revision: str) -> Index:
+def public_version() -> str:
+    """What visitors see, as a name: it changes when a page of theirs may. One query."""
+    index = current_index()
+    return f"{index.public_revision} {index.epoch_at(timezone.now())}"
+
+
+def build_index(masks: Masks, bank: Bank) -> Index:
     """An index over masks, with the names of the words: three queries."""
     names = {facet: dict(choices.choices) for facet, choices in CHOICES.items()}
     names |= {
@@ -167,7 +188,8 @@ def build_index(masks: Masks, revision: str) -> Index:
     published = masks.bits.get(f"status:{Status.PUBLISHED}", 0)
     embargoed = published & masks.bits.get(f"audience:{Audience.EMBARGOED}", 0)
     return Index(
-        revision=revision,
+        revision=bank.revision,
+        public_revision=bank.public_revision,
         ids=masks.ids,
         versions=masks.versions,
         places={pk: place for place, pk in enumerate(masks.ids)},
@@ -184,10 +206,10 @@ def build_index(masks: Masks, revision: str) -> Index:
     )
 
 
-@lru_cache(maxsize=16)
+@kept_for_index(16)
 def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
     """The ids of a mask's questions in one of the orders, kept for the list's next page."""
-    flags = _flags(mask).ljust(index.size, b"\0")
+    flags = flags_of(mask).ljust(index.size, b"\0")
     if sort is Sort.BANK:
         return array("q", compress(index.ids, flags))
     order = _order(index, sort)
@@ -198,11 +220,32 @@ def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
 
 def ones(mask: int) -> Iterable[int]:
     """The places of a mask's ones."""
-    flags = _flags(mask)
+    if mask.bit_count() * 32 < mask.bit_length():  # then most bytes are empty
+        data = mask.to_bytes(mask.bit_length() // 8 + 1, "little")
+        return (
+            found.start() * 8 + bit
+            for found in re.finditer(rb"[^\0]", data)
+            for bit in range(8)
+            if data[found.start()] >> bit & 1
+        )
+    flags = flags_of(mask)
     return compress(range(len(flags)), flags)
 
 
-@lru_cache(maxsize=4)
+@kept_for_index(32)
+def _named(index: Index, facet: str, within: int) -> list[tuple[str, str]]:
+    """Slug and name of a facet's values for a reader, in the order they are shown."""
+    masks = index.masks[facet]
+    found = [
+        ((masks[slug] & within).bit_count(), slug, name)
+        for slug, name in index.names[facet].items()
+    ]
+    if facet in {"company", "tag"}:
+        found.sort(key=lambda row: (-row[0], row[2].lower()))
+    return [(slug, name) for count, slug, name in found if count or facet == "role"]
+
+
+@kept_for_index(4)
 def _public(index: Index, epoch: int) -> int:
     """What everyone may see after so many embargoes have ended."""
     flags = bytearray(index.size // 8 + 1)
@@ -212,9 +255,10 @@ def _public(index: Index, epoch: int) -> int:
 
 
 _AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
+_AS_DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 
-def _flags(mask: int) -> bytes:
+def flags_of(mask: int) -> bytes:
     """One byte for each bit, lowest first: 1 where the mask has a one."""
     return f"{mask:b}"[::-1].encode().translate(_AS_FLAGS)
 

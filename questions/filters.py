@@ -1,20 +1,25 @@
 """From an address to a selection: what is known is taken, what is not is named and left out."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from questions.content import unprintable
-from questions.facets import Index
+from questions.facets import Index, ones
 from questions.models import Question
+from questions.search.finding import find
+from questions.search.query import parse
 from questions.selection import FACETS, Selection, Sort
 
 MAX_QUERY = 200
 MAX_NOTES = 3
+# Marks that turn the direction of whatever follows them, and others that can't be seen. The two
+# joiners stay: some scripts spell with them.
+JOINERS = "\u200c\u200d"
 
 
 class QuestionFilter(FilterSet):
@@ -34,6 +39,7 @@ class QuestionFilter(FilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet[Question], *, index: Index) -> None:
         super().__init__(data, queryset)
+        self.index = index
         for facet in FACETS:
             self.filters[facet].extra["choices"] = list(index.names[facet].items())
 
@@ -42,22 +48,16 @@ class QuestionFilter(FilterSet):
         """What was asked for; the data must have been through ``read_address``."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else {}
         chosen = ((facet, tuple(sorted(set(cleaned.get(facet) or ())))) for facet in FACETS)
-        return Selection(
+        asked = Selection(
             chosen=tuple((facet, values) for facet, values in chosen if values),
             q=cleaned.get("q") or "",
-            sort=Sort(cleaned.get("sort") or Sort.BANK),
         )
+        sort = Sort(cleaned.get("sort") or asked.usual_sort)
+        return replace(asked, sort=asked.usual_sort if sort is Sort.BEST else sort)
 
     def contain(self, queryset: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(answer__icontains=word)
-                | Q(trap__icontains=word)
-                | Q(tags__name__icontains=word)
-                | Q(companies__name__icontains=word)
-            )
-        return queryset.distinct()
+        found = find(self.index, parse(value), (1 << self.index.size) - 1)
+        return queryset.filter(pk__in=[self.index.ids[place] for place in ones(found)])
 
     def leave_order(
         self, queryset: QuerySet[Question], name: str, value: str
@@ -82,32 +82,45 @@ def read_address(query: QueryDict, index: Index, within: int) -> Address:
     """
     data = QueryDict(mutable=True)
     notes: list[str] = []
-    text = clean_text(" ".join(query.getlist("q")))
-    if len(text) > MAX_QUERY:
-        text = text[:MAX_QUERY].strip()
+    typed = clean_text(" ".join(query.getlist("q")))
+    text = shortened(typed)
+    if text != typed:
         notes.append(f"Your search was shortened to {MAX_QUERY} characters.")
     if text:
         data["q"] = text
-    ignored: list[str] = []
+    ignored: list[tuple[str, str]] = []
     for facet in FACETS:
         known = index.masks[facet]
         for value in dict.fromkeys(query.getlist(facet)):
             if value in known and (facet == "role" or known[value] & within):
                 data.appendlist(facet, value)
-            elif value:
-                ignored.append(f"{facet} “{clean_text(value)[:40]}”")
+            elif value.strip():
+                ignored.append((facet, value))
     sort = query.get("sort", "")
     if sort in Sort.values:
         data["sort"] = sort
-    elif sort:
-        ignored.append(f"sort “{clean_text(sort)[:40]}”")
+    elif sort.strip():
+        ignored.append(("sort", sort))
     if ignored:
+        named = [f"{name} “{clean_text(value)[:40]}”" for name, value in ignored[:MAX_NOTES]]
         more = f" and {len(ignored) - MAX_NOTES} more" if len(ignored) > MAX_NOTES else ""
-        notes.append(f"Ignored: {', '.join(ignored[:MAX_NOTES])}{more}.")
+        notes.append(f"Ignored: {', '.join(named)}{more}.")
     return Address(data=data, page=query.get("page", ""), notes=tuple(notes))
 
 
+def shortened(text: str) -> str:
+    """What of a text is searched for."""
+    return clean_text(text)[:MAX_QUERY].strip()
+
+
 def clean_text(text: str) -> str:
-    """One line of printable text in composed form."""
-    text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(" " if unprintable(c) else c for c in text).split())
+    """One line of text that can be seen, in composed form."""
+    shown = "".join(_shown(character) for character in text)
+    return " ".join(unicodedata.normalize("NFC", shown).split())
+
+
+def _shown(character: str) -> str:
+    if unprintable(character):
+        return " "
+    hidden = unicodedata.category(character) == "Cf" and character not in JOINERS
+    return "" if hidden else character

@@ -1,20 +1,32 @@
 """The list as a reader sees it: rows, counts, chips, and the way from one question to the next."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.cache import caches
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
-from questions.facets import Index, Value, current_index, ordered_ids
+from questions.facets import Index, Value, current_index, kept_for_index, ordered_ids
 from questions.filters import QuestionFilter, read_address
 from questions.models import Question
-from questions.selection import Selection, Sort
+from questions.search.finding import Search, search
+from questions.search.marking import hits
+from questions.search.ranking import RANKED, best_first
+from questions.selection import PARAMETERS, Selection, Sort
 from web.pagination import Page, page_of
+from web.sharing import known_query
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 12
 RELATED = 4
+# Stands in a row for the reader's own list, which its link carries to the question.
+LIST_MARK = "%LIST%"
 LABELS = {
     "role": "Role",
     "difficulty": "Difficulty",
@@ -58,6 +70,7 @@ class Listing:
     mask: int
     page: Page
     notes: tuple[str, ...]
+    found: Search
 
     @property
     def total(self) -> int:
@@ -68,15 +81,62 @@ class Listing:
         """How many questions there are for this reader without any filter."""
         return self.within.bit_count()
 
-    def rows(self) -> list[Question]:
-        """The questions of this page, in order: three queries."""
-        ids = ordered_ids(self.index, self.mask, self.selection.sort)
-        wanted = ids[self.page.start : self.page.stop]
-        found = Question.objects.for_rows().in_bulk(list(wanted))
-        return [found[pk] for pk in wanted if pk in found]
+    @property
+    def address(self) -> QueryDict:
+        """The list's address without a page: what the links to other pages add theirs to."""
+        return QueryDict(self.selection.query)
 
-    def facets(self) -> list[Facet]:
-        return [self._facet(name) for name in LABELS]
+    @property
+    def key(self) -> str:
+        """A name for all that this page of the list shows."""
+        said = (self.index.revision, self.within, self.selection, self.page, self.notes)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def ids(self, stop: int | None = None) -> Sequence[int]:
+        """The questions of the list in order: all of them, or at least the first ``stop``."""
+        sort = self.selection.sort
+        if sort is Sort.BEST and not self.found.clauses:
+            sort = Sort.BANK  # nothing to be good at: only words left out, or values asked for
+        if sort is not Sort.BEST:
+            return ordered_ids(self.index, self.mask, sort)
+        best = best_first(self.index, self.found.clauses, self.mask)
+        if stop is not None and stop <= len(best):
+            return best
+        rest = self.mask & ~self.index.mask_of(best)
+        return [*best, *ordered_ids(self.index, rest, Sort.BANK)]
+
+    def rows(self) -> list[str]:
+        """The rows of this page as HTML, in order: no query for those made before, else three."""
+        wanted = self.ids(self.page.stop)[self.page.start : self.page.stop]
+        made = self._found_rows(wanted) if self.found.tokens else self._made_rows(wanted)
+        query = f"?{escape(self.selection.query)}" if self.selection.query else ""
+        return [mark_safe(row.replace(LIST_MARK, query)) for row in made]  # noqa: S308 - made by a template
+
+    def _found_rows(self, ids: Sequence[int]) -> list[str]:
+        """Rows that show why their questions were found, made for this list alone: four queries."""
+        found = Question.objects.for_rows().in_bulk(list(ids))
+        why = hits(ids, self.found.tokens)
+        return [
+            render_to_string(
+                "questions/_row.html",
+                {"question": found[pk], "hit": why[pk], "list_mark": LIST_MARK},
+            )
+            for pk in ids
+            if pk in found and pk in why
+        ]
+
+    def _made_rows(self, ids: Iterable[int]) -> list[str]:
+        """A row is a function of its question, so each is made once for each of its versions."""
+        index, pages = self.index, caches["pages"]
+        keys = {f"row:{pk}:{index.versions[index.places[pk]]}:{index.words}": pk for pk in ids}
+        rows: dict[str, str] = pages.get_many(keys)
+        missing = {pk: key for key, pk in keys.items() if key not in rows}
+        if missing:
+            for pk, question in Question.objects.for_rows().in_bulk(list(missing)).items():
+                context = {"question": question, "list_mark": LIST_MARK}
+                rows[missing[pk]] = render_to_string("questions/_row.html", context)
+            pages.set_many({key: rows[key] for key in missing.values() if key in rows})
+        return [rows[key] for key in keys if key in rows]
 
     def roles(self) -> Facet:
         return self._facet("role")
@@ -85,7 +145,7 @@ class Listing:
         return [self._facet(name) for name in LABELS if name != "role"]
 
     def _facet(self, name: str) -> Facet:
-        values = self.index.values(self.selection, name, self.matched)
+        values = self.index.values(self.selection, name, self.within, self.matched)
         first = [v for place, v in enumerate(values) if place < SHOWN_VALUES or v.chosen]
         more = [v for place, v in enumerate(values) if place >= SHOWN_VALUES and not v.chosen]
         if name == "role":
@@ -109,14 +169,23 @@ class Listing:
         best = max(self.chips(), key=lambda chip: chip.total, default=None)
         return best if best and best.total else None
 
+    def meant(self) -> Chip | None:
+        """Of a search that found nothing: the same without what may be a typing error."""
+        if not self.found.meant:
+            return None
+        without = replace(self.selection, q=self.found.meant)
+        matched = search(self.index, self.found.meant, self.within).mask
+        return Chip(without.q, without, self.index.matching(without, matched).bit_count())
+
     @property
     def only_roles(self) -> bool:
         """Whether a role is all that was asked for."""
         return [facet for facet, _ in self.selection.chosen] == ["role"] and not self.selection.q
 
     @property
-    def sorts(self) -> type[Sort]:
-        return Sort
+    def sorts(self) -> list[Sort]:
+        """The orders to choose from, the usual one first."""
+        return [sort for sort in Sort if sort is not Sort.BEST or self.selection.q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +200,25 @@ class Neighbours:
 def open_list(query: QueryDict, user: Any) -> Listing:
     """The list that an address asks for, of what a person may see."""
     index = current_index()
-    within = index.visible_to(user)
-    address = read_address(query, index, within)
+    return _open_list(index, index.visible_to(user), known_query(query, PARAMETERS))
+
+
+@kept_for_index(64)
+def _open_list(index: Index, within: int, query: str) -> Listing:
+    """The same list for the same index, wall and address: reading those takes most of the time."""
+    address = read_address(QueryDict(query), index, within)
     filters = QuestionFilter(address.data, Question.objects.all(), index=index)
     selection = filters.selection
-    matched = within
-    if selection.q:
-        matches = filters.contain(Question.objects.all(), "q", selection.q)
-        matched &= index.mask_of(matches.values_list("id", flat=True))
-    mask = index.matching(selection, matched)
+    found = search(index, selection.q, within)
+    mask = index.matching(selection, found.mask)
     page = page_of(mask.bit_count(), address.page, PAGE_SIZE)
-    return Listing(index, selection, within, matched, mask, page, address.notes)
+    notes = [*address.notes, *found.notes]
+    if selection.sort is Sort.BEST and found.clauses and page.total > RANKED:
+        notes.append(
+            f"More than {RANKED} questions match, and {RANKED} of them are sorted by how well: "
+            "first those with your words in title, topics or companies."
+        )
+    return Listing(index, selection, within, found.mask, mask, page, tuple(notes), found)
 
 
 def neighbours(listing: Listing, question: Question) -> Neighbours | None:
@@ -149,13 +226,19 @@ def neighbours(listing: Listing, question: Question) -> Neighbours | None:
     bit = listing.index.places.get(question.pk)
     if bit is None or not listing.mask >> bit & 1:
         return None
-    ids = ordered_ids(listing.index, listing.mask, listing.selection.sort)
+    ids = listing.ids()
     place = ids.index(question.pk)
     before = ids[place - 1] if place else None
     after = ids[place + 1] if place + 1 < len(ids) else None
     found = in_order(pk for pk in (before, after) if pk is not None)
     by_id = {other.pk: other for other in found}
     return Neighbours(place + 1, by_id.get(before), by_id.get(after))  # type: ignore[arg-type]
+
+
+def random_from(listing: Listing) -> Question | None:
+    """Any one question of a list."""
+    ids = listing.ids()
+    return Question.objects.only("slug").filter(pk=secrets.choice(ids)).first() if ids else None
 
 
 def related_to(listing: Listing, question: Question) -> list[Question]:

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from questions import actions, bankfile
+from questions import actions
 from questions.content import Content
-from questions.folder import KINDS, FileFault, Folder, Word, dump_vocabulary, write_folder
-from questions.models import Bank, Company, Figure, OldSlug, Question, QuestionVersion, Role, Tag
-
-TERMS: dict[str, Any] = {"companies": Company, "roles": Role, "tags": Tag}
+from questions.folder import VOCABULARY, FileFault, Folder, write_folder
+from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
+from questions.vocabulary import Word, dump_vocabulary
+from questions.words import TERMS, Words
 
 
 class State(StrEnum):
@@ -29,10 +29,14 @@ class State(StrEnum):
 
 
 class Side(StrEnum):
-    """Whose word counts where the bank and the folder both changed."""
+    """Whose word counts where the bank and the folder differ."""
 
     OURS = "ours"  # the bank's
     THEIRS = "theirs"  # the folder's
+
+
+class StalePlan(RuntimeError):
+    """The bank has changed since the plan was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,18 @@ class Step:
 
 @dataclass(slots=True)
 class Plan:
-    """What a load would do. It can be applied only if ``faults`` is empty."""
+    """What a load would do. It can be applied only if ``faults`` is empty.
+
+    ``new`` are the words to add. ``differing`` are those that the folder describes otherwise than
+    the bank does; they are left alone unless the side is the folder's.
+    """
 
     folder: Folder
+    side: Side | None
+    revision: str
     steps: list[Step] = field(default_factory=list)
-    words: dict[str, list[Word]] = field(default_factory=dict)
+    new: list[Term] = field(default_factory=list)
+    differing: list[Term] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
 
@@ -62,36 +73,44 @@ class Plan:
     def conflicts(self) -> list[Step]:
         return [step for step in self.steps if step.state is State.CONFLICT]
 
+    def words(self) -> list[Term]:
+        """The words that applying the plan writes."""
+        return [*self.new, *(self.differing if self.side is Side.THEIRS else ())]
 
-def make_plan(folder: Folder) -> Plan:
+
+def make_plan(folder: Folder, side: Side | None = None) -> Plan:
     """Compare a folder with the bank, without writing anything; a fixed number of queries."""
-    plan = Plan(folder, faults=list(folder.faults))
-    plan.words = {kind: list(_new_words(kind, folder, plan.faults)) for kind in KINDS}
-    known = {kind: _known_words(kind, plan.words[kind]) for kind in KINDS}
-    for content in folder.contents.values():
-        plan.faults += _unknown_words(content, known)
+    plan = Plan(folder, side, revision=Bank.current().revision, faults=list(folder.faults))
+    for kind in TERMS:
+        _compare_words(kind, plan)
+    words = Words(plan.words(), names=_names(folder))
+    for slug, content in folder.contents.items():
+        for kind, word in words.unknown(content):
+            plan.faults.append(folder.fault(slug, kind, f"{word!r} is not in the vocabulary"))
     digests = dict(Figure.objects.values_list("name", "digest"))
     for name, (drawing, _, _) in folder.figures.items():
         if digests.get(name) != hashlib.sha256(drawing).hexdigest():
             plan.figures.append(name)
     if not plan.faults:
-        plan.steps = list(_steps(folder))
+        contents = [words.known(content) for content in folder.contents.values()]
+        plan.steps = list(_steps(contents, plan))
     return plan
 
 
 @transaction.atomic
-def apply_plan(plan: Plan, *, side: Side | None = None, by: Any = None, reason: str = "") -> None:
-    """Write a plan. Where bank and folder both changed, ``side`` says whose word counts."""
-    if plan.faults or (plan.conflicts() and side is None):
+def apply_plan(plan: Plan, *, by: Any = None, reason: str = "") -> None:
+    """Write a plan. Raises ``StalePlan`` if the bank isn't what the plan was made for."""
+    if plan.faults or (plan.conflicts() and plan.side is None):
         raise ValueError("this plan has faults or conflicts")
-    Bank.lock()
-    for kind, words in plan.words.items():
-        _add_words(kind, words)
+    if plan.revision not in {"", Bank.lock().revision}:
+        raise StalePlan("the bank was changed in the meantime")
+    for term in plan.words():
+        actions.write_term(term, by=by, reason=reason)
     for name in plan.figures:
         drawing, width, height = plan.folder.figures[name]
         actions.write_figure(name, drawing, width=width, height=height)
     states = {State.ADDED, State.CHANGED, State.UNCHANGED}
-    if side is Side.THEIRS:
+    if plan.side is Side.THEIRS:
         states |= {State.CONFLICT, State.KEPT}
     edits = [
         actions.Edit(step.content, step.question)
@@ -99,6 +118,10 @@ def apply_plan(plan: Plan, *, side: Side | None = None, by: Any = None, reason: 
         if step.state in states and step.content
     ]
     actions.write_questions(edits, by=by, reason=reason, from_file=True)
+    if plan.side is Side.OURS:
+        for step in plan.conflicts():
+            if step.question and step.content:
+                actions.settle(step.question, file=step.content)
 
 
 def dump_bank(path: Path, vocabulary: Path | None = None) -> int:
@@ -107,7 +130,7 @@ def dump_bank(path: Path, vocabulary: Path | None = None) -> int:
     figures = {figure.name: bytes(figure.content) for figure in Figure.objects.all()}
     write_folder(path, texts, figures)
     if vocabulary:
-        words = {kind: [_word(term) for term in _in_file_order(kind)] for kind in KINDS}
+        words = {kind: [_word(term) for term in _in_file_order(kind)] for kind in TERMS}
         vocabulary.write_text(dump_vocabulary(words), encoding="utf-8", newline="\n")
     return len(texts)
 
@@ -126,23 +149,28 @@ def newest_versions() -> Iterator[tuple[str, str, str]]:
         yield last
 
 
-def _steps(folder: Folder) -> Iterator[Step]:
+def _steps(contents: list[Content], plan: Plan) -> Iterator[Step]:
+    """Compare each content with its question: the one with its slug, or that had it once."""
     questions = {question.slug: question for question in Question.objects.with_everything()}
     renamed = dict(OldSlug.objects.values_list("slug", "question__slug"))
-    newest = {slug: (text, digest) for slug, text, digest in newest_versions()}
+    versions = QuestionVersion.objects.order_by("number")
+    newest = dict(versions.values_list("question_id", "digest"))
     found: set[str] = set()
-    for content in folder.contents.values():
-        slug = content.slug if content.slug in questions else renamed.get(content.slug, "")
+    for content in contents:
+        known = content.slug in questions
+        slug = content.slug if known else renamed.get(content.slug, content.slug)
         question = questions.get(slug)
         if question is None:
-            yield Step(content.slug, State.ADDED, content=content)
+            yield Step(slug, State.ADDED, content=content)
             continue
+        if slug in found or (not known and slug in plan.folder.contents):
+            reason = f"is an old slug of {slug!r}, which another file is about"
+            plan.faults.append(plan.folder.fault(content.slug, "slug", reason))
         found.add(slug)
-        text, here = newest[slug]
-        theirs = hashlib.sha256(bankfile.dump(content).encode()).hexdigest()
-        fields = tuple(content.changes_from(bankfile.parse(text))) if theirs != here else ()
-        state = _state(base=question.file_digest, here=here, theirs=theirs)
-        yield Step(content.slug, state, fields, content, question)
+        theirs = actions.digest_of(content)
+        fields = content.changes_from(actions.content_of(question))
+        state = _state(base=question.file_digest, here=newest[question.pk], theirs=theirs)
+        yield Step(content.slug, state, tuple(fields), content, question)
     for slug, question in questions.items():
         if slug not in found and question.file_digest:
             yield Step(slug, State.GONE, question=question)
@@ -157,50 +185,34 @@ def _state(*, base: str, here: str, theirs: str) -> State:
     return State.KEPT if theirs == base else State.CONFLICT
 
 
-def _new_words(kind: str, folder: Folder, faults: list[FileFault]) -> Iterator[Word]:
-    slugs, names = set(), set()
-    here = dict(TERMS[kind].objects.values_list("slug", "name"))
-    for word in folder.vocabulary[kind]:
-        if word.slug in slugs or word.name in names:
-            faults.append(FileFault("vocabulary.yaml", 1, kind, f"{word.slug} is there twice"))
-        elif word.slug not in here and word.name in here.values():
-            reason = f"{word.name!r} is in the bank under another slug than {word.slug!r}"
-            faults.append(FileFault("vocabulary.yaml", 1, kind, reason))
-        elif word.slug not in here:
-            yield word
-        slugs.add(word.slug)
-        names.add(word.name)
-
-
-def _known_words(kind: str, new: list[Word]) -> set[str]:
-    if kind != "companies":
-        return {*TERMS[kind].objects.values_list("slug", flat=True), *(word.slug for word in new)}
-    known = {alias for word in new for alias in (word.name, *word.aliases)}
-    for name, aliases in Company.objects.values_list("name", "aliases"):
-        known |= {name, *aliases}
-    return known
-
-
-def _unknown_words(content: Content, known: dict[str, set[str]]) -> Iterator[FileFault]:
-    for kind in KINDS:
-        for word in getattr(content, kind):
-            if word not in known[kind]:
-                reason = f"{word!r} is not in the vocabulary"
-                yield FileFault(f"{content.slug}.md", 1, kind, reason)
-
-
-def _add_words(kind: str, words: list[Word]) -> None:
+def _compare_words(kind: str, plan: Plan) -> None:
+    """Find the words of one kind that the bank lacks or describes otherwise."""
     model = TERMS[kind]
-    start = model.objects.count()
-    for place, word in enumerate(words, start=start):
-        extra = {"position": place} if model is Role else {}
-        model.objects.create(
-            slug=word.slug,
-            name=word.name,
-            description=word.description,
-            aliases=list(word.aliases),
-            **extra,
-        )
+    here = {term.slug: term for term in model.objects.all()}
+    owners = {term.name: term.slug for term in here.values()}
+    for word in plan.folder.vocabulary[kind]:
+        owner = owners.get(word.name, word.slug)
+        if owner != word.slug:
+            reason = f"{word.name!r} is in the bank as {owner!r}, not as {word.slug!r}"
+            plan.faults.append(FileFault(VOCABULARY, word.line, kind, reason))
+            continue
+        term = here.get(word.slug)
+        changed = plan.differing if term else plan.new
+        if term is None:
+            term = model(slug=word.slug)
+            if model is Role:
+                term.position = len(here) + sum(isinstance(new, Role) for new in plan.new)
+        elif _word(term) == word:
+            continue
+        term.name, term.description = word.name, word.description
+        term.aliases = list(word.aliases)
+        changed.append(term)
+
+
+def _names(folder: Folder) -> dict[str, str]:
+    """The slugs of the companies by every name the folder has for them."""
+    companies = folder.vocabulary["companies"]
+    return {name: word.slug for word in companies for name in (word.name, *word.aliases)}
 
 
 def _in_file_order(kind: str) -> Any:

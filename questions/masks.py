@@ -169,7 +169,7 @@ def microseconds(instant: datetime | None) -> int:
 def load_masks(revision: str) -> Masks | None:
     """The stored masks, if they are those of this revision: one query."""
     rows = {name: bytes(bits) for name, bits in Mask.objects.values_list("name", "bits")}
-    if rows.pop("revision", b"") != revision.encode():
+    if rows.pop("revision", None) != revision.encode():
         return None
     columns = {}
     for name in COLUMNS:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from questions.content import (
     MAX_MINUTES,
     MAX_SLUG,
     MAX_TITLE,
+    MAX_URL,
     Audience,
     Difficulty,
     Kind,
@@ -22,9 +23,8 @@ from questions.content import (
     check_url,
 )
 from questions.querysets import QuestionQuerySet
+from questions.search.models import SearchDocument, SearchWord  # noqa: F401 - Django looks here
 from web.roles import UserRole, roles_of
-
-URL_MAX = 500
 
 
 class Term(models.Model):
@@ -85,7 +85,7 @@ class Question(models.Model):
     reviewed = models.DateField("last reviewed", null=True, blank=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
     learn_title = models.CharField(max_length=MAX_TITLE, blank=True)
-    learn_url = models.URLField(max_length=URL_MAX, blank=True, validators=[check_url])
+    learn_url = models.URLField(max_length=MAX_URL, blank=True, validators=[check_url])
     file_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     companies = models.ManyToManyField(Company, through="QuestionCompany", related_name="questions")
@@ -199,7 +199,7 @@ class Reading(models.Model):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="further")
     title = models.CharField(max_length=MAX_TITLE)
-    url = models.URLField(max_length=URL_MAX, validators=[check_url])
+    url = models.URLField(max_length=MAX_URL, validators=[check_url])
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -290,8 +290,15 @@ class Bank(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        """The row as it is now: one query."""
-        return cls.objects.filter(pk=cls.ROW).first() or cls(revision="", public_revision="")
+        """The row as it is now: one query, in SQL because every request of every page makes it."""
+        table = connection.ops.quote_name(cls._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT revision, public_revision FROM {table} WHERE id = %s",  # noqa: S608
+                [cls.ROW],
+            )
+            found = cursor.fetchone() or ("", "")
+        return cls(pk=cls.ROW, revision=found[0], public_revision=found[1])
 
     def move(self, *, public: bool) -> None:
         """Take a new revision, in the transaction that made the change."""

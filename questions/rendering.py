@@ -7,7 +7,7 @@ from questions.content import Content
 from web.markdown import render, render_inline
 
 # Raise it when the renderer's output changes: `render_bank` then renders what is older.
-RENDERER = 1
+RENDERER = 2
 
 
 def render_question(content: Content, sizes: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def render_question(content: Content, sizes: Mapping[str, tuple[int, int]]) -> d
     return {
         "renderer": RENDERER,
         "hint": render_inline(content.hint),
-        "short_answer": render(content.short_answer),
+        "short_answer": render(content.short_answer, sizes=sizes),
         "answer": render(content.answer, sizes=sizes, prefix="answer-"),
         "trap": render(content.trap, sizes=sizes),
         "checklist": [render_inline(item) for item in content.checklist],

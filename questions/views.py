@@ -3,26 +3,40 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import condition, require_safe
+from django_htmx.http import push_url
 
+from questions.facets import current_index, public_version
 from questions.figures import style_hashes
-from questions.listing import neighbours, open_list, related_to
+from questions.filters import shortened
+from questions.listing import neighbours, open_list, random_from, related_to
 from questions.models import Figure, OldSlug, Question
+from questions.search.suggesting import suggestions
+from questions.selection import PARAMETERS
 from web.access import viewer
-from web.htmx import render_page
+from web.htmx import render_page, wants_partial
 from web.markdown import headings
 from web.roles import UserRole, roles_of
+from web.sharing import shared_page
 
 
 @require_safe
+@shared_page(public_version, parameters=PARAMETERS)
 def question_list(request: HttpRequest) -> HttpResponse:
     """The bank, filtered by the address: a whole page, or its results for htmx."""
     listing = open_list(request.GET, viewer(request))
-    return render_page(request, "questions/list.html", {"listing": listing}, partial="results")
+    context = {"listing": listing}
+    response = render_page(request, "questions/list.html", context, partial="results")
+    if wants_partial(request):
+        query = listing.selection.query
+        push_url(response, f"{request.path}?{query}" if query else request.path)
+    return response
 
 
 @require_safe
+@shared_page(public_version, parameters=PARAMETERS)
 def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One question, with its neighbours in the list that the address names."""
     user = viewer(request)
@@ -40,6 +54,26 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_anchors": bool(roles_of(user) & {UserRole.INTERVIEWER, UserRole.EDITOR}),
     }
     return render(request, "questions/detail.html", context)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the text in the search field may become: a piece of HTML for the field's list."""
+    index = current_index()
+    text = shortened(" ".join(request.GET.getlist("q")))
+    found = suggestions(index, text, index.visible_to(viewer(request)))
+    return render(request, "questions/_suggestions.html", {"suggestions": found})
+
+
+@require_safe
+@never_cache
+def random_question(request: HttpRequest) -> HttpResponse:
+    """Go to any one question of the list that the address names; to the list if it is empty."""
+    listing = open_list(request.GET, viewer(request))
+    question = random_from(listing)
+    address = question.get_absolute_url() if question else reverse("questions:list")
+    query = listing.selection.query
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def redirect_from_old(request: HttpRequest, slug: str) -> HttpResponse:

@@ -17,7 +17,7 @@ CI = bool(os.environ.get("CI"))
 STOPPED, NOTHING_SELECTED = 2, 5  # exit codes of pytest
 NO_BROWSER = (
     "NOT RUN: the browser tests, for want of a Chromium. As root `make test` installs one;\n"
-    "         on Debian type:  sudo apt-get install chromium"
+    f"         on Debian type:  sudo apt-get install {' '.join(browser.PACKAGES)}"
 )
 
 

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright._impl._driver import compute_driver_executable
+
+# Debian's packages: the browser, and what Playwright's own Node.js needs to start.
+PACKAGES = ["chromium", "libatomic1"]
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 # Chromium without its conversations with its makers' hosts. Playwright adds --no-sandbox by itself:
@@ -32,7 +36,18 @@ def find() -> str | None:
 
 def find_or_install() -> str | None:
     """As :func:`find`, but a machine without one gets one, if that can be done without asking."""
-    return find() or _from_debian() or _from_playwright()
+    if not (driver_runs() and find()):
+        _from_debian()
+    if not driver_runs():
+        print("Playwright's driver doesn't start: the library libatomic is missing.", flush=True)
+        return None
+    return find() or _from_playwright()
+
+
+def driver_runs() -> bool:
+    """Whether the Node.js that Playwright ships starts: a bare Debian lacks a library of its."""
+    node, _script = compute_driver_executable()
+    return subprocess.run([node, "--version"], check=False, capture_output=True).returncode == 0
 
 
 def playwrights_own() -> str | None:
@@ -43,27 +58,26 @@ def playwrights_own() -> str | None:
         "with start() as playwright: print(playwright.chromium.executable_path)"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
     )
     path = answer.stdout.strip()
-    return path if Path(path).exists() else None
+    return path if answer.returncode == 0 and Path(path).exists() else None
 
 
-def _from_debian() -> str | None:
+def _from_debian() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    print("No Chromium here: installing Debian's ...", flush=True)
+        return
+    print(f"Installing {' and '.join(PACKAGES)} ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update"],
-        ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES],
     ):
         answer = subprocess.run(
             command, env=environment, check=False, capture_output=True, text=True
         )
         if answer.returncode:
             print(answer.stdout + answer.stderr, "Failed:", " ".join(command), flush=True)
-    return shutil.which("chromium")
 
 
 def _from_playwright() -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 # Alice, bob, ivy and eve: the people the tests are about.
 pytest_plugins = ["tests.cast"]
@@ -47,6 +48,12 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES.intersection(fixtures)
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_pages_kept() -> None:
+    """Finished pages and rows outlive a test's transaction, and the next test's ids are the same."""
+    caches["pages"].clear()
 
 
 @pytest.hookimpl(trylast=True)

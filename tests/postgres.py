@@ -43,7 +43,7 @@ def server() -> Iterator[str]:
         process = _start(home)
         try:
             _wait_until_ready(home, process)
-            _check_extensions(f"{address}/postgres")
+            _check_extensions(address)
             yield f"{address}/mlopsprep"
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
@@ -107,7 +107,8 @@ def _wait_until_ready(home: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def _check_extensions(url: str) -> None:
-    with psycopg.connect(url) as connection:
+    # Django makes and drops databases of its own on that server; this one is always there.
+    with psycopg.connect(url, dbname="postgres") as connection:
         rows = connection.execute("SELECT name FROM pg_available_extensions").fetchall()
     missing = EXTENSIONS - {name for (name,) in rows}
     if missing:

@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "sends_mail": settings.EMAIL_CONFIGURED,
         "viewer": SimpleLazyObject(lambda: viewer(request)),
         "is_editor": SimpleLazyObject(lambda: UserRole.EDITOR in roles_of(viewer(request))),
     }

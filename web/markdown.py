@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import nh3
 from django.utils.text import slugify
@@ -25,6 +26,7 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 FIGURES = "figures/"
+FIGURE = re.compile(rf"{FIGURES}(?P<name>[A-Za-z0-9_-]+\.svg)")
 Sizes = Mapping[str, tuple[int, int]]
 
 MATHML_TAGS = set(
@@ -43,7 +45,8 @@ ALLOWED_CLASSES = {
     "th": ALIGNED,
     "td": ALIGNED,
 }
-ALLOWED_ATTRIBUTES = {
+ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # or nh3 would let title and lang through on all
     "a": {"href", "title"},
     "img": {"src", "alt"},
     "ol": {"start"},
@@ -67,7 +70,7 @@ def render(text: str, *, sizes: Sequence[Any] | Sizes = (), prefix: str = "") ->
 
 def render_inline(text: str) -> str:
     """One line of Markdown as safe HTML without a paragraph around it."""
-    return clean(_markdown.renderInline(text))
+    return _draw_figures(clean(_markdown.renderInline(text)), {})
 
 
 def clean(html: str) -> str:
@@ -99,6 +102,8 @@ def figures_in(text: str) -> set[str]:
 
 def image_sources(text: str) -> list[str]:
     """Where every image of a text comes from."""
+    if "![" not in text:
+        return []
     return [
         str(child.attrs["src"])
         for token in _markdown.parse(text)
@@ -138,10 +143,29 @@ def _align(
 
 
 def _formula(latex: str, *, display: str) -> str:
+    """MathML; or the formula as it was typed, where the converter fails or makes anything else.
+
+    It copies the words in a formula as they are, so what it made counts only if it is well-formed
+    and has none but our tags: a ``<`` among the words would begin a tag of theirs.
+    """
     try:
-        return mathml(latex, display=display)
-    except Exception:  # the converter raises many kinds; a broken formula is shown as it was typed
+        html: str = mathml(latex, display=display)
+        root = ElementTree.fromstring(html)  # noqa: S314 - no document type can stand in a formula
+    except Exception:  # the converter raises many kinds
         return f"<code>{escape(latex)}</code>"
+    if {element.tag.rpartition("}")[2] for element in root.iter()} <= MATHML_TAGS:
+        return html
+    return f"<code>{escape(latex)}</code>"
+
+
+def _image(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+) -> str:
+    """A figure. Any other image would ask another site for it: its words stay, it doesn't."""
+    token = tokens[index]
+    words = escape(self.renderInlineAsText(token.children, options, env))
+    source = str(token.attrs["src"])
+    return f'<img src="{source}" alt="{words}">' if FIGURE.fullmatch(source) else words
 
 
 def _math_inline(
@@ -162,6 +186,7 @@ def _parser() -> MarkdownIt:
     markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False)
     for name, rule in (
         ("fence", _fence),
+        ("image", _image),
         ("th_open", _align),
         ("td_open", _align),
         ("math_inline", _math_inline),
@@ -191,7 +216,7 @@ def _add_heading_ids(html: str, prefix: str) -> str:
 
 def _frame_tables(html: str) -> str:
     """A frame that scrolls sideways on a narrow screen, and can be reached by keyboard to do so."""
-    frame = '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+    frame = '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
     return html.replace("<table>", frame).replace("</table>", "</table></div>")
 
 
@@ -204,7 +229,5 @@ def _draw_figures(html: str, sizes: Sizes) -> str:
             f'<img src="/figures/{name}" alt="{alt}"{dimensions} loading="lazy" decoding="async">'
         )
 
-    html = re.sub(r'<img src="figures/(?P<name>[\w.-]+)" alt="(?P<alt>[^"]*)">', draw, html)
-    html = re.sub(r"<p>(<img src=\"/figures/[^>]*>)</p>", r"<figure>\1</figure>", html)
-    # An image from anywhere else would be a third-party request: its words stay, it doesn't.
-    return re.sub(r'<img (?!src="/figures/)[^>]*?(?:alt="([^"]*)")?[^>]*>', r"\1", html)
+    html = re.sub(rf'<img src="{FIGURE.pattern}" alt="(?P<alt>[^"]*)">', draw, html)
+    return re.sub(r"<p>(<img src=\"/figures/[^>]*>)</p>", r"<figure>\1</figure>", html)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +42,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Speculation-Rules", f'"{reverse("speculation_rules")}"')
         if is_personal(request, response) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -50,5 +53,10 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether an answer may depend on who asked: a cookie of ours came in, or one goes out."""
+    return bool(our_cookies(request) or response.cookies)
+
+
+def our_cookies(request: HttpRequest) -> set[str]:
+    """The names of our cookies that the browser sent."""
     ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, CookieStorage.cookie_name}
-    return bool(ours & request.COOKIES.keys() or response.cookies)
+    return ours & request.COOKIES.keys()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions.loading import dump_bank
 
@@ -18,5 +18,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        count = dump_bank(path, options["vocabulary"])
+        try:
+            count = dump_bank(path, options["vocabulary"])
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
         self.stdout.write(self.style.SUCCESS(f"{count} questions written to {path}."))

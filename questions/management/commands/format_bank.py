@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questions import bankfile
+from questions.folder import read_text
 
 
 class Command(BaseCommand):
@@ -19,17 +20,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, check: bool, **options: Any) -> None:
         differing, faults = [], []
         for file in sorted(path.glob("*.md")):
-            text = file.read_text(encoding="utf-8")
             try:
-                canonical = bankfile.dump(bankfile.parse(text))
+                # Bytes, for reading as text would hide other ends of lines.
+                canonical = bankfile.dump(bankfile.parse(read_text(file))).encode()
             except bankfile.Unreadable as error:
                 faults += [f"{file.name}:{f.line}: {f.field}: {f.reason}" for f in error.faults]
                 continue
-            if canonical != text:
+            except ValueError as error:
+                faults.append(f"{file.name}:1: file: {error}")
+                continue
+            if canonical != file.read_bytes():
                 differing.append(file.name)
                 if not check:
-                    file.write_text(canonical, encoding="utf-8", newline="\n")
+                    file.write_bytes(canonical)
         for name in differing:
             self.stdout.write(f"{'differs' if check else 'rewritten'}: {name}")
+        if not path.is_dir():
+            raise CommandError(f"{path}: there is no such folder.")
         if faults or (check and differing):
             raise CommandError("\n".join([*faults, "Not all files are canonical."]))

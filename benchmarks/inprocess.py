@@ -1,0 +1,100 @@
+"""What needs no server: searching, editing, starting. Prints one JSON object.
+
+Run by ``benchmarks.bench``, with the database of one size in the environment.
+"""
+# ruff: noqa: E402 - Django is set up before the site's modules are imported
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
+from django.http import QueryDict
+from django.test import Client
+
+from benchmarks import make_bank
+from questions import facets, listing
+from questions.actions import content_of, write_question
+from questions.models import Question
+
+HEADERS = {"host": settings.SITE_HOST}
+
+
+def milliseconds(act: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    act()
+    return (time.perf_counter() - start) * 1000
+
+
+def forget() -> None:
+    """As in a worker that has the index but has not been asked this before."""
+    caches["pages"].clear()
+    listing._open_list.cache_clear()
+    facets.ordered_ids.cache_clear()
+
+
+def search(query: str) -> dict[str, float]:
+    """Milliseconds to find, count every facet and order: the first time, and again."""
+
+    def find() -> None:
+        found = listing.open_list(QueryDict(f"q={query}"), AnonymousUser())
+        found.roles()
+        found.sidebar()
+        facets.ordered_ids(found.index, found.mask, found.selection.sort)
+
+    first = []
+    for _ in range(7):
+        forget()
+        first.append(milliseconds(find))
+    return {"first": median(first), "again": median(milliseconds(find) for _ in range(7))}
+
+
+def main() -> None:
+    client = Client(headers=HEADERS)
+    cold = milliseconds(lambda: client.get("/"))
+    forget()
+    warm = milliseconds(lambda: client.get("/"))
+    words = make_bank.vocabulary(seed=1)
+    figures: dict[str, Any] = {
+        "new worker": cold,
+        "first page, index there": warm,
+        "search": {
+            name: search(words[rank])
+            for name, rank in (
+                ("rare", make_bank.RARE),
+                ("middling", make_bank.MIDDLING),
+                ("common", make_bank.COMMON),
+            )
+        },
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    question = Question.objects.with_everything().order_by("-position")[0]
+    content = content_of(question)
+    edits, shows, moves = [], [], []
+    for turn in range(5):
+        edited = replace(content, trap=f"{content.trap} {turn}")
+        edits.append(milliseconds(lambda c=edited: write_question(c, question)))
+        shows.append(milliseconds(lambda: client.get("/")))
+        moved = replace(edited, position=turn + 1)
+        moves.append(milliseconds(lambda c=moved: write_question(c, question)))
+    write_question(content, question)
+    figures |= {"edit": median(edits), "list after it": median(shows), "move": median(moves)}
+    json.dump(figures, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Companies, roles and tags on the desk."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from questions.actions import TermInUse, delete_term, write_term
+from questions.admin.forms import TermForm
+from questions.models import Company, Role, Tag, Term
+
+
+class TermAdmin(admin.ModelAdmin):
+    """Saves through the write door, so that the questions that have a word follow its new name."""
+
+    form = TermForm
+    fields = ("name", "slug", "description", "aliases")
+    prepopulated_fields = {"slug": ("name",)}
+    list_display = ("name", "slug", "description", "used_by")
+    search_fields = ("name", "slug", "aliases")
+    search_help_text = "A name, a slug, or what else it is called"
+    ordering = ("name",)
+    list_per_page = 100
+    show_full_result_count = False
+    actions = None
+    # How the list of questions is asked for those that have the word.
+    link = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(used=Count("questions"))
+
+    @admin.display(description="used by", ordering="used")
+    def used_by(self, term: Any) -> str:
+        if not term.used:
+            return "no question"
+        address = reverse("admin:questions_question_changelist")
+        query = self.link.format(term=term)
+        return format_html('<a href="{}?{}">{}</a>', address, query, questions(term.used))
+
+    def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:
+        before = form.initial.get("name")
+        reason = f"{before} is now called {obj.name}" if change and before != obj.name else ""
+        write_term(obj, by=request.user, reason=reason)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Refused with a reason while a question has the word."""
+        term = self.get_object(request, unquote(object_id))
+        try:
+            if term and term.used:
+                raise TermInUse(f"{term.name} is used by {questions(term.used)}.")
+            return super().delete_view(request, object_id, extra_context)
+        except TermInUse as refusal:
+            self.message_user(request, f"{refusal} Take it off them first.", messages.ERROR)
+            return redirect(f"admin:questions_{self.opts.model_name}_change", object_id)
+
+    def delete_model(self, request: HttpRequest, obj: Term) -> None:
+        delete_term(obj)
+
+
+def questions(number: int) -> str:
+    return "1 question" if number == 1 else f"{number} questions"
+
+
+@admin.register(Company)
+class CompanyAdmin(TermAdmin):
+    link = "company={term.slug}"
+
+
+@admin.register(Tag)
+class TagAdmin(TermAdmin):
+    link = "tags__id__exact={term.pk}"
+
+
+@admin.register(Role)
+class RoleAdmin(TermAdmin):
+    link = "roles__id__exact={term.pk}"
+    list_display_links = ("name",)
+    ordering = ("position", "id")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*self.fields, "position"]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return ["position", *self.list_display]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        last = Role.objects.aggregate(last=Max("position"))["last"]
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"position": 0 if last is None else last + 1, **given}

@@ -1,0 +1,20 @@
+"""Index the bank for searching, all of it, from the questions as they are."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questions.actions import index_outdated
+from questions.search.engine import engine
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes everything that searching needs again from the questions. Never needed in daily "
+        "work: each change indexes what it touches, and migrate what an upgrade changed."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = index_outdated(every=True)
+        engine().rebuild()
+        self.stdout.write(f"{count} questions indexed.")

@@ -1,0 +1,94 @@
+// Ordered rows (companies, further reading): moved by buttons, keys or the mouse instead of numbers.
+// Without this the numbers are there to be typed.
+
+const rowsOf = (body) => [...body.querySelectorAll(":scope > tr.form-row:not(.empty-form)")];
+const orderOf = (row) => row.querySelector("input.order");
+const nameOf = (row) =>
+  row.querySelector("select")?.selectedOptions[0]?.text || row.querySelector("input.vTextField")?.value || "row";
+
+function number(body) {
+  rowsOf(body).forEach((row, place, rows) => {
+    orderOf(row).value = place + 1;
+    const [up, down] = row.querySelectorAll(".move button");
+    if (!up) return;
+    up.disabled = place === 0;
+    down.disabled = place === rows.length - 1;
+  });
+}
+
+function move(row, step) {
+  const rows = rowsOf(row.parentElement);
+  const other = rows[rows.indexOf(row) + step];
+  if (!other) return;
+  if (step < 0) other.before(row);
+  else other.after(row);
+  number(row.parentElement);
+}
+
+function button(row, label, sign, step) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = sign;
+  const name = () => made.setAttribute("aria-label", `Move ${nameOf(row)} ${label}`);
+  name();
+  made.addEventListener("focus", name);
+  made.addEventListener("click", () => {
+    move(row, step);
+    // At an end the button has gone dead: the other one keeps the keyboard's place.
+    if (made.disabled) row.querySelector(".move button:enabled")?.focus();
+    else made.focus();
+  });
+  return made;
+}
+
+let dragged = null;
+
+function equip(row) {
+  const cell = orderOf(row).closest("td");
+  cell.querySelector(".move")?.remove();
+  const tools = document.createElement("div");
+  tools.className = "move";
+  const handle = document.createElement("span");
+  handle.className = "handle";
+  handle.draggable = true;
+  handle.title = "Drag to move";
+  handle.textContent = "⠿";
+  handle.addEventListener("dragstart", (event) => {
+    dragged = row;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.setDragImage(row, 0, 0);
+    row.classList.add("dragged");
+  });
+  handle.addEventListener("dragend", () => {
+    row.classList.remove("dragged");
+    dragged = null;
+  });
+  tools.append(handle, button(row, "up", "↑", -1), button(row, "down", "↓", 1));
+  cell.append(tools);
+  row.addEventListener("dragover", (event) => {
+    if (!dragged || dragged.parentElement !== row.parentElement) return;
+    event.preventDefault();
+    if (dragged === row) return;
+    const { top, height } = row.getBoundingClientRect();
+    if (event.clientY < top + height / 2) row.before(dragged);
+    else row.after(dragged);
+    number(row.parentElement);
+  });
+}
+
+for (const group of document.querySelectorAll(".inline-group:has(.ordered)")) {
+  const body = group.querySelector("tbody");
+  const rows = rowsOf(body);
+  // A form that comes back with errors has the rows as they were made, with the numbers they got.
+  const place = (row) => Number(orderOf(row).value) || Infinity;
+  rows.sort((one, other) => place(one) - place(other) || 0).forEach((row) => body.insertBefore(row, body.querySelector(".empty-form")));
+  rows.forEach(equip);
+  number(body);
+  group.classList.add("movable");
+  group.addEventListener("formset:added", (event) => {
+    equip(event.target);
+    number(body);
+  });
+  document.addEventListener("formset:removed", () => number(body));
+}

@@ -1,0 +1,274 @@
+"""Every address of the site, and what each kind of person gets there.
+
+A route that has no row fails the tests, and so does a row whose route is gone. A route that leads
+to things of several kinds has a row for each. ``docs/access.md`` is made from these rows.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Answer(Enum):
+    """What comes back, in the word that the documentation uses."""
+
+    YES = "yes"
+    ON = "sent on"
+    LOG_IN = "log in"
+    REFUSED = "refused"
+    NOT_FOUND = "not found"
+    NEVER = "–"  # not with this method, whoever asks
+
+
+YES, ON, LOG_IN = Answer.YES, Answer.ON, Answer.LOG_IN
+REFUSED, NOT_FOUND, NEVER = Answer.REFUSED, Answer.NOT_FOUND, Answer.NEVER
+
+# "gone" was an editor, was deactivated, and still has the session of before.
+WHO = ("visitor", "alice", "bob", "ivy", "eve", "root", "gone")
+Answers = dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What everybody gets at one address, for each method.
+
+    HEAD is always as GET, and a method that doesn't exist as GET or as nothing. ``path`` may name
+    the ids of things that the tests make, such as ``{company}``.
+    """
+
+    route: str
+    what: str
+    path: str
+    get: Answers
+    post: Answers
+    put: Answers
+    delete: Answers
+    options: Answers
+
+
+def all_(answer: Answer) -> Answers:
+    return dict.fromkeys(WHO, answer)
+
+
+def by(
+    visitor: Answer, candidate: Answer, interviewer: Answer, editor: Answer, superuser: Answer
+) -> Answers:
+    """Both candidates get the same, and who was deactivated what a visitor gets."""
+    return {
+        "visitor": visitor,
+        "alice": candidate,
+        "bob": candidate,
+        "ivy": interviewer,
+        "eve": editor,
+        "root": superuser,
+        "gone": visitor,
+    }
+
+
+def in_or_out(visitor: Answer, user: Answer) -> Answers:
+    return by(visitor, user, user, user, user)
+
+
+def desk(editor: Answer, superuser: Answer) -> Answers:
+    """Behind the desk's door, which only editors find."""
+    return by(LOG_IN, NOT_FOUND, NOT_FOUND, editor, superuser)
+
+
+def read_only(route: str, what: str, path: str, get: Answers) -> Row:
+    never = all_(NEVER)
+    return Row(route, what, path, get, post=never, put=never, delete=never, options=never)
+
+
+def form(route: str, what: str, path: str, get: Answers, *, post: Answers | None = None) -> Row:
+    """A page of allauth's with a form in it; an empty form comes back with what is missing."""
+    delete = {who: NEVER if answer is YES else answer for who, answer in get.items()}
+    sent = post or get
+    return Row(route, what, path, get, post=sent, put=sent, delete=delete, options=get)
+
+
+def notice(route: str, what: str, path: str) -> Row:
+    """A page of allauth's that only says something, to everyone."""
+    never = all_(NEVER)
+    return Row(route, what, path, all_(YES), post=never, put=never, delete=never, options=all_(YES))
+
+
+def desk_page(
+    route: str, what: str, path: str, get: Answers, *, post: Answers | None = None
+) -> Row:
+    """A page of Django's admin, which only tells POST from everything else.
+
+    An empty POST changes nothing: the tests look.
+    """
+    return Row(f"admin/{route}", what, f"/admin/{path}", get, post or get, get, get, get)
+
+
+def desk_data(route: str, what: str, path: str, get: Answers) -> Row:
+    """An address of the admin that is only read, mostly by its scripts."""
+    inside = {who for who, answer in get.items() if answer in {YES, REFUSED}}
+    never = get | dict.fromkeys(inside, NEVER)
+    options = get | dict.fromkeys(inside, YES)
+    return Row(f"admin/{route}", what, f"/admin/{path}", get, never, never, never, options)
+
+
+def desk_model(app: str, model: str, what: str, *, editor: str, superuser: str) -> list[Row]:
+    """The pages of one model; the rights are some of the letters v(iew) a(dd) c(hange) d(elete)."""
+
+    def may(right: str) -> Answers:
+        return desk(
+            YES if right in editor else REFUSED,
+            YES if right in superuser else REFUSED,
+        )
+
+    base = f"{app}/{model}/"
+    one = f"{base}<path:object_id>/"
+    this = f"{base}{{{model}}}/"
+    return [
+        desk_page(base, f"{what}: list", base, may("v")),
+        desk_page(f"{base}add/", f"{what}: add", f"{base}add/", may("a")),
+        desk_page(f"{one}history/", f"{what}: history", f"{this}history/", may("v")),
+        desk_page(f"{one}delete/", f"{what}: delete", f"{this}delete/", may("d")),
+        desk_page(
+            f"{one}change/", f"{what}: look at, change", f"{this}change/", may("v"), post=may("c")
+        ),
+        desk_page(one, f"{what}: old address", this, desk(ON, ON)),
+    ]
+
+
+DETAIL = "questions/<slug:slug>/"
+EVERYONE = all_(YES)
+INTERVIEWERS = by(NOT_FOUND, NOT_FOUND, YES, YES, YES)
+EDITORS = by(NOT_FOUND, NOT_FOUND, NOT_FOUND, YES, YES)
+
+BANK = [
+    read_only("", "The list", "/", EVERYONE),
+    read_only("", "The list, filtered and searched", "/?q=drift&role=mlops-engineer", EVERYONE),
+    read_only("random/", "Any question of a list", "/random/?q=matter", all_(ON)),
+    read_only(DETAIL, "A public question", "/questions/public/", EVERYONE),
+    read_only(DETAIL, "An interview-only question", "/questions/interview/", INTERVIEWERS),
+    read_only(DETAIL, "A question before its embargo ends", "/questions/embargoed/", INTERVIEWERS),
+    read_only(DETAIL, "A question after its embargo", "/questions/released/", EVERYONE),
+    read_only(DETAIL, "A draft", "/questions/draft/", EDITORS),
+    read_only(DETAIL, "A question in review", "/questions/review/", EDITORS),
+    read_only(DETAIL, "A retired question", "/questions/retired/", EDITORS),
+    read_only(DETAIL, "A question that isn't there", "/questions/absent/", all_(NOT_FOUND)),
+    read_only(DETAIL, "The old address of a public question", "/questions/public-once/", all_(ON)),
+    read_only(
+        DETAIL, "The old address of an interview-only question", "/questions/interview-once/",
+        by(NOT_FOUND, NOT_FOUND, ON, ON, ON),
+    ),
+    read_only(
+        DETAIL, "The old address of a draft", "/questions/draft-once/",
+        by(NOT_FOUND, NOT_FOUND, NOT_FOUND, ON, ON),
+    ),
+    read_only("figures/<str:name>", "A figure", "/figures/figure.svg", EVERYONE),
+    read_only("figures/<str:name>", "A figure that isn't there", "/figures/x", all_(NOT_FOUND)),
+]  # fmt: skip
+
+SITE = [
+    read_only("healthz", "Health", "/healthz", EVERYONE),
+    read_only("robots.txt", "Robots", "/robots.txt", EVERYONE),
+    read_only("favicon.ico", "Favicon", "/favicon.ico", all_(ON)),
+    read_only(
+        "speculation-rules.json", "What a browser may prefetch", "/speculation-rules.json", EVERYONE
+    ),
+]
+
+OUT = in_or_out(YES, ON)
+IN = in_or_out(LOG_IN, YES)
+KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+CONFIRM = r"accounts/^confirm-email/(?P<key>[-:\w]+)/$"
+
+ACCOUNTS = [
+    form("accounts/login/", "Log in", "/accounts/login/", OUT),
+    form("accounts/signup/", "Sign up", "/accounts/signup/", OUT),
+    Row(
+        "accounts/logout/", "Log out", "/accounts/logout/",
+        in_or_out(ON, YES), post=all_(ON), put=all_(NEVER), delete=all_(NEVER), options=EVERYONE,
+    ),
+    form(
+        "accounts/email/", "One's e-mail addresses", "/accounts/email/", IN,
+        post=in_or_out(LOG_IN, ON),
+    ),
+    form("accounts/password/change/", "Change the password", "/accounts/password/change/", IN),
+    form(
+        "accounts/password/set/", "Set a first password", "/accounts/password/set/",
+        in_or_out(LOG_IN, ON),
+    ),
+    form("accounts/reauthenticate/", "Say the password once more", "/accounts/reauthenticate/", IN),
+    form(
+        "accounts/password/reset/", "Ask for a new password", "/accounts/password/reset/", EVERYONE
+    ),
+    notice(
+        "accounts/password/reset/done/", "The mail is on its way", "/accounts/password/reset/done/"
+    ),
+    Row(
+        KEY, "A link from such a mail, wrong or old", "/accounts/password/reset/key/1-x/",
+        EVERYONE, post=EVERYONE, put=EVERYONE, delete=EVERYONE, options=EVERYONE,
+    ),
+    notice(
+        "accounts/password/reset/key/done/", "The password is changed",
+        "/accounts/password/reset/key/done/",
+    ),
+    notice("accounts/confirm-email/", "Look into your mail", "/accounts/confirm-email/"),
+    Row(
+        CONFIRM, "A link that confirms an address, wrong or old", "/accounts/confirm-email/x/",
+        EVERYONE, post=all_(NOT_FOUND), put=all_(NEVER), delete=all_(NEVER), options=EVERYONE,
+    ),
+    Row(
+        "accounts/login/code/confirm/", "Log in by code, without having asked for one",
+        "/accounts/login/code/confirm/",
+        *[in_or_out(LOG_IN, ON)] * 5,
+    ),
+    notice("accounts/inactive/", "This account is closed", "/accounts/inactive/"),
+]  # fmt: skip
+
+DESK = [
+    read_only(
+        "admin/login/", "The desk's log-in, which is the site's", "/admin/login/",
+        by(LOG_IN, NOT_FOUND, NOT_FOUND, LOG_IN, LOG_IN),
+    ),
+    desk_page("", "The desk", "", desk(YES, YES)),
+    desk_page("logout/", "Log out from the desk", "logout/", desk(ON, ON)),
+    desk_page("password_change/", "Change the password", "password_change/", desk(ON, ON)),
+    desk_data("password_change/done/", "It is changed", "password_change/done/", desk(YES, YES)),
+    desk_data("jsi18n/", "Words for the desk's scripts", "jsi18n/", desk(YES, YES)),
+    desk_data(
+        "autocomplete/", "Suggestions: tags",
+        "autocomplete/?app_label=questions&model_name=question&field_name=tags&term=",
+        desk(YES, YES),
+    ),
+    desk_data(
+        "autocomplete/", "Suggestions: people",
+        "autocomplete/?app_label=questions&model_name=questionversion&field_name=by&term=a",
+        desk(REFUSED, YES),
+    ),
+    desk_page(
+        "r/<path:content_type_id>/<path:object_id>/", "From the desk to the site",
+        "r/{question_type}/{question}/", desk(ON, ON),
+    ),
+    desk_page(
+        "r/<path:content_type_id>/<path:object_id>/", "From the desk to somebody's page",
+        "r/{user_type}/{user}/", desk(NOT_FOUND, NOT_FOUND),
+    ),
+    desk_page(
+        "^(?P<app_label>accounts|questions|account)/$", "The desk, only the bank", "questions/",
+        desk(YES, YES),
+    ),
+    desk_page(
+        "^(?P<app_label>accounts|questions|account)/$", "The desk, only people", "accounts/",
+        desk(NOT_FOUND, YES),
+    ),
+    desk_page("(?P<url>.*)$", "Nothing on the desk", "nothing/", desk(NOT_FOUND, NOT_FOUND)),
+    *desk_model("questions", "question", "Questions", editor="vac", superuser="vac"),
+    *desk_model("questions", "company", "Companies", editor="vacd", superuser="vacd"),
+    *desk_model("questions", "role", "Roles", editor="vacd", superuser="vacd"),
+    *desk_model("questions", "tag", "Tags", editor="vacd", superuser="vacd"),
+    *desk_model("questions", "figure", "Figures", editor="v", superuser="v"),
+    *desk_model("accounts", "user", "People", editor="", superuser="vacd"),
+    desk_page(
+        "accounts/user/<id>/password/", "People: set a password", "accounts/user/{user}/password/",
+        desk(REFUSED, YES),
+    ),
+    *desk_model("account", "emailaddress", "E-mail addresses", editor="", superuser="vacd"),
+]  # fmt: skip
+
+ROWS = [*BANK, *SITE, *ACCOUNTS, *DESK]

@@ -1,0 +1,209 @@
+"""The site against the table: every route, every kind of person, every method."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.models import User
+from questions.actions import content_of, write_figure, write_question
+from questions.content import Audience, Status
+from questions.models import Bank, Company, Figure, Question, Role, Tag
+from tests.access.document import PATH, render
+from tests.access.table import (
+    LOG_IN,
+    NEVER,
+    NOT_FOUND,
+    ON,
+    REFUSED,
+    ROWS,
+    WHO,
+    YES,
+    Answer,
+)
+from tests.factories import make_question, make_user
+from web.roles import UserRole
+
+pytestmark = pytest.mark.django_db
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    there = set(routes(get_resolver().url_patterns))
+    decided = {row.route for row in ROWS}
+
+    assert there - decided == set(), "these routes have no row in tests/access/table.py"
+    assert decided - there == set(), "these rows of tests/access/table.py have no route"
+
+
+def test_the_page_about_access_says_what_the_table_says():
+    assert PATH.read_text(encoding="utf-8") == render(), "run: python -m tests.access"
+
+
+@pytest.fixture
+def people(alice: User, bob: User, ivy: User, eve: User) -> dict[str, User | None]:
+    root = User.objects.create_superuser("root@example.org", "correct horse battery")
+    gone = make_user("gone@example.org", UserRole.EDITOR)
+    return {"visitor": None, "alice": alice, "bob": bob, "ivy": ivy, "eve": eve, "root": root,
+            "gone": gone}  # fmt: skip
+
+
+@pytest.fixture
+def clients(people: dict[str, User | None]) -> dict[str, Client]:
+    """Everybody's browser. The deactivated one logged in while that was still possible."""
+    made = {}
+    for who, user in people.items():
+        made[who] = Client(raise_request_exception=False)
+        if user:
+            made[who].force_login(user)
+    User.objects.filter(email="gone@example.org").update(is_active=False)
+    return made
+
+
+@pytest.fixture
+def ids(people: dict[str, User | None]) -> dict[str, int]:
+    """What the table's paths name."""
+    tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
+    walls: dict[str, dict[str, Any]] = {
+        "public": {},
+        "interview": {"audience": Audience.INTERVIEW},
+        "embargoed": {"audience": Audience.EMBARGOED, "embargo": tomorrow},
+        "released": {"audience": Audience.EMBARGOED, "embargo": yesterday},
+        "draft": {"status": Status.DRAFT},
+        "review": {"status": Status.REVIEW},
+        "retired": {"status": Status.RETIRED},
+    }
+    for slug, wall in walls.items():
+        question = make_question(slug=f"{slug}-once", companies=("Uber",), **wall)
+        question = Question.objects.with_everything().get(pk=question.pk)
+        write_question(replace(content_of(question), slug=slug), question)
+    write_figure("figure.svg", b'<svg viewBox="0 0 1 1"/>', width=1, height=1)
+    alice = people["alice"]
+    assert alice
+    unused = {
+        "company": Company.objects.create(slug="unused", name="Unused"),
+        "role": Role.objects.create(slug="unused", name="Unused"),
+        "tag": Tag.objects.create(slug="unused", name="Unused"),
+    }
+    return {
+        "question": Question.objects.get(slug="public").pk,
+        "figure": Figure.objects.get().pk,
+        "user": alice.pk,
+        "emailaddress": EmailAddress.objects.create(user=alice, email=alice.email).pk,
+        "question_type": ContentType.objects.get_for_model(Question).pk,
+        "user_type": ContentType.objects.get_for_model(User).pk,
+        **{name: term.pk for name, term in unused.items()},
+    }
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    if response.status_code in {301, 302}:
+        return LOG_IN if response.headers["Location"].startswith("/accounts/login/") else ON
+    return {200: YES, 403: REFUSED, 404: NOT_FOUND, 405: NEVER}[response.status_code]
+
+
+def everything() -> dict[str, Any]:
+    """What no request of these tests may change."""
+    return {
+        "bank": Bank.current().revision,
+        "words": [list(model.objects.values()) for model in (Company, Role, Tag)],
+        "questions": list(Question.objects.values_list("pk", "slug", "status")),
+        "people": list(User.objects.values("pk", "email", "password", "is_active", "is_superuser")),
+    }
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_gets_what_the_table_says(who, clients, ids, people):
+    client, user = clients[who], people[who]
+    before = everything()
+    wrong = []
+    for row in ROWS:
+        expected = {
+            "GET": row.get,
+            "HEAD": row.get,
+            "POST": row.post,
+            "PUT": row.put,
+            "DELETE": row.delete,
+            "OPTIONS": row.options,
+            "BREW": row.get,
+        }
+        for method, answers in expected.items():
+            cache.clear()  # the limits on how often one may knock are another test's
+            response = client.generic(method, row.path.format(**ids))
+            answer = answer_of(response)
+            if answer is not answers[who] and (method, answer) != ("BREW", NEVER):
+                wrong.append(f"{row.what}, {method} {row.path}: {answer}, not {answers[who]}")
+            if method == "HEAD":
+                assert response.content == b""
+            if "logout" in row.path and user and who != "gone":
+                client.force_login(user)
+
+    assert not wrong, "\n".join(wrong)
+    assert everything() == before
+
+
+def test_htmx_is_sent_to_log_in_and_not_given_the_form(clients):
+    response = clients["visitor"].get("/admin/", headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"].startswith("/accounts/login/")
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_only_editors_add_and_delete_words(who, clients, ids):
+    clients[who].post("/admin/questions/tag/add/", {"name": "New", "slug": "new", "aliases": "[]"})
+    clients[who].post(f"/admin/questions/company/{ids['company']}/delete/", {"post": "yes"})
+
+    may = who in {"eve", "root"}
+    assert Tag.objects.filter(slug="new").exists() is may
+    assert Company.objects.filter(slug="unused").exists() is not may
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_only_superusers_give_rights(who, clients, ids):
+    clients[who].post(
+        f"/admin/accounts/user/{ids['user']}/change/",
+        {
+            "email": "alice@example.org",
+            "is_active": "on",
+            "is_superuser": "on",
+            "date_joined_0": "2026-11-22",
+            "date_joined_1": "10:00:00",
+        },
+    )
+
+    assert User.objects.get(pk=ids["user"]).is_superuser is (who == "root")
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "root"])
+def test_nobody_else_sees_who_has_an_account(who, clients, ids):
+    for path in ("user/", f"user/{ids['user']}/change/", "user/?q=alice", "user/?email=a"):
+        assert b"alice@example.org" not in clients[who].get(f"/admin/accounts/{path}").content
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_is_refused_or_not_found_says_nothing_else(who, clients, ids):
+    """Not even by a header whether the thing is there."""
+    absent = clients[who].get("/questions/absent/")
+    for row in ROWS:
+        if row.get[who] is NOT_FOUND and row.path.startswith("/questions/"):
+            response = clients[who].get(row.path.format(**ids))
+            assert response.content == absent.content
+            assert dict(response.headers) == dict(absent.headers)

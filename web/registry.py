@@ -1,0 +1,44 @@
+"""What apps hand up to those below or beside them, in ``AppConfig.ready``.
+
+The list at ``/`` shows what a reader saved, and "my data" covers every app, while neither
+``questions`` nor ``accounts`` may import the apps that know.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What one app keeps about a person.
+
+    ``kept`` is for the page on privacy: pairs of what it is and how long it stays. ``export`` gives
+    the files of the person's download; ``delete`` removes what would not go with the user's row,
+    and runs before that row is deleted, in the same transaction.
+    """
+
+    name: str
+    kept: Callable[[], list[tuple[str, str]]]
+    export: Callable[[Any], Mapping[str, str | bytes]]
+    delete: Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFilter:
+    """A filter of the list that depends on who asks: ``?saved=1``, ``?state=due``.
+
+    ``values`` are the words of each value in the address; ``ids`` gives for each value the
+    questions it finds for the person who asks.
+    """
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    ids: Callable[[HttpRequest], Mapping[str, set[int]]]
+
+
+personal_data: list[PersonalData] = []
+personal_filters: list[PersonalFilter] = []
