@@ -13,7 +13,7 @@ BANK := fixtures/mlops
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev editor test unit lint format format-bank lock site tools
+.PHONY: help run dev demo editor test unit lint format format-bank lock site tools
 
 help: ## list these commands
 	@echo "mlopsprep: make COMMAND"
@@ -28,6 +28,9 @@ run: site free-port database $(VAR)/static/staticfiles.json ## serve the site (P
 dev: export MLOPSPREP_DEBUG := true
 dev: tools free-port database ## serve it with reload and toolbar, for work on the code (PORT=8000)
 	@exec $(MANAGE) runserver $(HOST):$(PORT)
+
+demo: site database ## one account of each kind, with new passwords, to look around
+	@$(MANAGE) demo_accounts
 
 editor: site ## make EMAIL=you@example.org an editor of the questions
 	@test -n "$(EMAIL)" || { echo "Say who:  make editor EMAIL=you@example.org" >&2; exit 2; }
@@ -73,8 +76,20 @@ lock: tools ## rewrite requirements*.txt from requirements*.in (UPGRADE=1: newes
 	@$(UV_COMPILE) requirements.in -o requirements.txt
 	@$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
 
+bench: tools ## measure the site against bare views (most of an hour; ARGS="--sizes 23 1000")
+	@$(PYTHON_IN_VENV) -m benchmarks.bench $(ARGS)
+
+lighthouse: export MLOPSPREP_DEBUG := false
+lighthouse: tools database $(VAR)/static/staticfiles.json ## measure two pages with Lighthouse (needs npm)
+	@$(PYTHON_IN_VENV) -m tools.lighthouse
+
+pictures: tools ## draw the icons, photograph a running site for the README (PORT=8000)
+	@$(PYTHON_IN_VENV) -m tools.pictures drawings
+	@$(PYTHON_IN_VENV) -m tools.pictures screenshots http://localhost:$(PORT)
+
 # --- what the commands above stand on ---
 .PHONY: free-port database
+.PHONY: lighthouse pictures
 
 # The address the server believes it has follows the port, unless it is set.
 export MLOPSPREP_SITE_URL ?= http://localhost:$(PORT)
@@ -93,6 +108,7 @@ database: site
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createcachetable --verbosity 0
 	@$(MANAGE) load_bank $(BANK) --if-empty --verbosity 0
+	@$(MANAGE) render_bank --verbosity 0
 
 # Compressing takes seconds, so it is done when a static file or the code that serves them changed.
 $(VAR)/static/staticfiles.json: $(shell find static -type f) mlopsprep/settings.py requirements.txt | site

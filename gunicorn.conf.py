@@ -4,6 +4,7 @@ Any of it can be overridden on gunicorn's command line or in GUNICORN_CMD_ARGS.
 """
 
 import os
+import sys
 from typing import Any
 
 bind = "127.0.0.1:8000"
@@ -29,6 +30,19 @@ limit_request_field_size = 8190
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes an unnamed file there
 # No remote control: signals do what's needed.
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to start where the limits on guessing passwords would not hold."""
+    os.environ["MLOPSPREP_WORKERS"] = str(server.cfg.workers)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mlopsprep.settings")
+
+    import django
+    from django.core.checks import run_checks
+
+    django.setup()
+    if errors := [error for error in run_checks(tags=["security"]) if error.is_serious()]:
+        sys.exit("\n".join(map(str, errors)))
 
 
 def when_ready(server: Any) -> None:

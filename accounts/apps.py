@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import checks, data  # noqa: F401 - they register themselves
+
         post_migrate.connect(make_role_groups, sender=self)
 
 

@@ -7,11 +7,15 @@ from allauth.account import forms as allauth
 from allauth.account.fields import PasswordField
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from accounts.actions import change_address
 from accounts.models import RoleRequest, User
@@ -65,17 +69,20 @@ class SignupForm(BoundedPasswords, allauth.SignupForm):
             return user
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Two forms with one address, sent at once: the second is told what a later one would be."""
+        """Of two forms with one address, sent at once, the second is told what a later one is."""
         try:
             answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
         except IntegrityError:
+            if not settings.EMAIL_CONFIGURED:
+                messages.error(request, "An account with this address was made a moment ago.")
+                return None, redirect("account_login")
             self.account_already_exists = True
             answer = super().try_save(request)
         return answer
 
 
 class ChangeEmailForm(allauth.AddEmailForm):
-    """Asks the new address whether it is right; without mail that can't be, and it counts at once."""
+    """The new address counts once it is confirmed; where no mail is sent, at once."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -128,3 +135,49 @@ class RoleRequestForm(forms.ModelForm):
 
 class DeleteForm(forms.Form):
     sure = forms.BooleanField(label="Yes, delete my account and all of this")
+
+
+class CredentialField(forms.JSONField):
+    """A passkey’s answer, or a message: allauth takes it apart without asking whether it is one."""
+
+    def __init__(self, response: type[RegistrationResponse | AuthenticationResponse]) -> None:
+        super().__init__(widget=forms.HiddenInput)
+        self.response = response
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            credential = super().to_python(value)
+            if credential is not None:
+                self.response.from_dict(credential)
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise forms.ValidationError("That was no passkey’s answer.") from error
+        return credential
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """Nothing: an answer counts once, so the form never shows it again."""
+        return ""
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    credential = CredentialField(RegistrationResponse)
+    passwordless = forms.BooleanField(
+        label="It logs me in without the password",
+        required=False,
+        initial=True,
+        help_text="It then asks for your finger, face or PIN. Without this it is a second step.",
+    )
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)
+
+
+class SecondStepPasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)
+
+
+class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)

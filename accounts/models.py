@@ -1,7 +1,6 @@
 """Who you are: a person known by an e-mail address."""
 
 import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -104,15 +103,6 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"Invitation {self.pk}"
 
-    @classmethod
-    def make(cls, *, by: User | None, lasts: timedelta = INVITATION_LASTS) -> tuple["Invitation", str]:
-        """An invitation and the token of its link, which can't be read again."""
-        token = secrets.token_urlsafe(16)
-        invitation = cls.objects.create(
-            token_hash=hash_of(token), made_by=by, expires=timezone.now() + lasts
-        )
-        return invitation, token
-
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -148,4 +138,4 @@ class RoleRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} asks to become {self.role}"
+        return f"Request {self.pk}: {self.role}"

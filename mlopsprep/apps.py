@@ -11,6 +11,8 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from mlopsprep import checks  # noqa: F401 - registers them
+
         # For every sender: Django sends the signal only for apps that have models.
         post_migrate.connect(switch_on_wal)
 

@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 
 from web.markdown import render as render_markdown
 
-PROSE = '''\
+COLOURS = (
+    "paper card ink soft line edge accent wash trap-ink trap-wash easy medium hard wrong mark"
+).split()
+PROSE = """\
 Text of an answer: a measure of about seventy characters, *emphasis*, **weight**, `code` and
 [a link](https://example.org).
 
@@ -31,7 +34,7 @@ The score of a leaf is $\\frac{-G}{H + \\lambda}$, and with it
 $$L = \\sum_{i=1}^{n} (y_i - \\hat{y}_i)^2$$
 
 > Somebody said this before.
-'''
+"""
 
 
 class ExampleForm(forms.Form):
@@ -43,5 +46,10 @@ class ExampleForm(forms.Form):
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     form = ExampleForm({"email": "alice@", "role": "MLOps Engineer"})
-    context = {"prose": render_markdown(PROSE), "form": form, "themes": ["light", "dark"]}
+    context = {
+        "themes": ["light", "dark"],
+        "colours": COLOURS,
+        "prose": render_markdown(PROSE),
+        "form": form,
+    }
     return render(request, "styleguide.html", context)

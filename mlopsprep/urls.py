@@ -8,7 +8,11 @@ from mlopsprep import views
 
 urlpatterns = [
     path("", include("questions.urls")),
+    path("", include("accounts.urls")),
+    path("practice/", include("practice.urls")),
     path("accounts/", include("allauth.urls")),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import Error, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -12,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.data import days, kept
 from web.access import viewer
 
 
@@ -43,11 +46,29 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def speculation_rules(request: HttpRequest) -> HttpResponse:
-    """Pages a browser may fetch while the pointer rests on their link: those that change nothing."""
+    """What a browser may fetch while the pointer rests on a link: pages that change nothing."""
     pages = [reverse("questions:list"), "/questions/*"]
     where = {"or": [{"href_matches": {"pathname": page, "search": "*"}} for page in pages]}
     rules = {"prefetch": [{"where": where, "eagerness": "moderate"}]}
     return JsonResponse(rules, content_type="application/speculationrules+json")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept and for how long, from the settings and from every app that keeps something."""
+    session = (settings.SESSION_COOKIE_NAME, "you are logged in", days(settings.SESSION_COOKIE_AGE))
+    csrf = (
+        settings.CSRF_COOKIE_NAME,
+        "the forms you send are yours; set by the first page with a form",
+        days(settings.CSRF_COOKIE_AGE),
+    )
+    context = {"kept": kept(), "cookies": [session, csrf], "counted": "an hour"}
+    return render(request, "privacy.html", context)
 
 
 @require_safe
@@ -88,11 +109,46 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    advice = (
-        "You logged in or out in the meantime, or cookies are off. "
-        "Go back, reload the page, and send it again."
-    )
-    return problem(403, "This form had grown old", advice)
+    """What was typed is kept. It can be sent again from here only if it came from our own page:
+    otherwise another site could post a form and have our visitor press the button."""
+    fields = typed_fields(request)
+    secret = any(is_secret(name) for name, _ in fields)
+    kept = [(name, value) for name, value in fields if value.strip() and not is_secret(name)]
+    advice = "You logged in or out in the meantime, or cookies are off."
+    context = {
+        "status": 403,
+        "title": "This form had grown old",
+        "advice": f"{advice} Go back, reload the page, and send it again." if not kept else advice,
+        "site_name": settings.SITE_NAME,
+        "kept": kept,
+        "resend": bool(kept) and not secret and not request.FILES and is_from_us(request),
+        "action": request.get_full_path(),
+    }
+    return render(request, "stale_form.html", context, status=403)
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, but for its token. Nothing, if it can't be read."""
+    try:
+        lists = request.POST.lists()
+    except (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError):
+        return []
+    return [
+        (name, str(value))
+        for name, values in lists
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field holds what must not be shown: a password, a code, a passkey's answer."""
+    return any(word in name.lower() for word in ("pass", "code", "credential", "secret", "token"))
+
+
+def is_from_us(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours sent this."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def problem(status: int, title: str, advice: str) -> HttpResponse:

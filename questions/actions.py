@@ -174,8 +174,9 @@ def render_again(questions: Iterable[Question]) -> int:
 
 def render_outdated() -> int:
     """Render what an older renderer rendered; run after an upgrade."""
-    outdated = Question.objects.exclude(html__renderer=RENDERER)
-    return _in_batches(outdated, lambda questions: render_again(questions.with_everything()))
+    outdated = ~Q(html__renderer=RENDERER) | Q(html__renderer__isnull=True)
+    questions = Question.objects.filter(outdated)
+    return _in_batches(questions, lambda questions: render_again(questions.with_everything()))
 
 
 def index_outdated(*, every: bool = False) -> int:

@@ -219,6 +219,11 @@ def unprintable(text: str, *, lines: bool = False) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
+def clip(text: str) -> str:
+    """A text in a message, cut where it gets long."""
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
 def short(text: str) -> str:
     """A text quoted in a message, cut where it gets long."""
-    return repr(text if len(text) <= 80 else f"{text[:79]}…")
+    return repr(clip(text))

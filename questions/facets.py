@@ -9,6 +9,7 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -216,6 +217,18 @@ def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
     return array(
         "q", (index.ids[place] for place in compress(order, map(flags.__getitem__, order)))
     )
+
+
+def most_first(index: Index, mask: int, *counts: Mapping[int, int]) -> "array[int]":
+    """The ids of a mask's questions, those with the highest counts first, then in bank order."""
+    total: Counter[int] = Counter()
+    for count in counts:
+        total.update(count)
+    flags = flags_of(mask).ljust(index.size, b"\0")
+    counted = [pk for pk in total if pk in index.places and flags[index.places[pk]]]
+    counted.sort(key=lambda pk: (-total[pk], index.places[pk]))
+    rest = mask & ~index.mask_of(counted)
+    return array("q", counted) + ordered_ids(index, rest, Sort.BANK)
 
 
 def ones(mask: int) -> Iterable[int]:

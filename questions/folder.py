@@ -1,10 +1,10 @@
 """A bank as a folder: Markdown files, their figures, and the vocabulary beside them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from questions import bankfile
+from questions.bankfile import Reading
 from questions.content import WORDS, Content
 from questions.figures import MAX_BYTES, size_of
 from questions.vocabulary import Vocabulary, parse_vocabulary
@@ -32,19 +32,25 @@ class FileFault:
 class Folder:
     """All that a folder says, and all that is wrong with it.
 
-    ``places`` has the name of each question's file, and the lines on which its fields begin.
+    ``readings`` has what each file says, also of those with faults; ``files`` has the names of
+    those without, by the slug of their question.
     """
 
-    contents: dict[str, Content] = field(default_factory=dict)
-    places: dict[str, tuple[str, Mapping[str, int]]] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     figures: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: {kind: [] for kind in WORDS})
     faults: list[FileFault] = field(default_factory=list)
 
-    def fault(self, slug: str, name: str, reason: str) -> FileFault:
-        """A fault of a field of a question that was read."""
-        file, lines = self.places[slug]
-        return FileFault(file, lines.get(name, 1), bankfile.TITLES.get(name, name), reason)
+    @property
+    def contents(self) -> dict[str, Content]:
+        """The questions by slug."""
+        return {slug: self.readings[file].content for slug, file in self.files.items()}
+
+    def blame(self, file: str, name: str, reason: str) -> None:
+        """Add a fault of a field that was read."""
+        line = self.readings[file].lines.get(name, 1)
+        self.faults.append(FileFault(file, line, bankfile.TITLES.get(name, name), reason))
 
 
 def read_folder(path: Path, vocabulary: Path | None = None) -> Folder:
@@ -103,28 +109,35 @@ def _read_bytes(file: Path, limit: int) -> bytes:
 
 
 def _read_question(file: Path, folder: Folder) -> None:
+    name = file.name
     try:
-        reading = bankfile.read(read_text(file))
-    except bankfile.Unreadable as error:
-        folder.faults += [FileFault(file.name, f.line, f.field, f.reason) for f in error.faults]
-        return
+        text = read_text(file)
     except ValueError as error:
-        folder.faults.append(FileFault(file.name, 1, "file", str(error)))
+        folder.faults.append(FileFault(name, 1, "file", str(error)))
         return
-    content, slug = reading.content, reading.content.slug
-    if slug in folder.contents:
-        reason = f"{folder.places[slug][0]} has the slug {slug!r} too"
-        folder.faults.append(FileFault(file.name, reading.lines["slug"], "slug", reason))
+    try:
+        reading = folder.readings[name] = bankfile.read(text)
+    except bankfile.Unreadable as error:
+        folder.readings[name] = error.reading
+        folder.faults += [FileFault(name, f.line, f.field, f.reason) for f in error.faults]
+        _check_figures(name, folder)
         return
-    folder.contents[slug] = content
-    folder.places[slug] = (file.name, reading.lines)
+    _check_figures(name, folder)
+    slug = reading.content.slug
+    if slug in folder.files:
+        folder.blame(name, "slug", f"{folder.files[slug]} has the slug {slug!r} too")
+        return
+    folder.files[slug] = name
     if slug != file.stem:
-        folder.faults.append(folder.fault(slug, "slug", f"{slug!r} is not the file's name"))
+        folder.blame(name, "slug", f"{slug!r} is not the file's name")
+
+
+def _check_figures(file: str, folder: Folder) -> None:
     known = {fault.file for fault in folder.faults} | {f"{FIGURES}{n}" for n in folder.figures}
-    for name, figures in content.figures().items():
+    for name, figures in folder.readings[file].content.figures().items():
         for figure in sorted(f"{FIGURES}{figure}" for figure in figures):
             if figure not in known:
-                folder.faults.append(folder.fault(slug, name, f"there is no {figure}"))
+                folder.blame(file, name, f"there is no {figure}")
 
 
 def _read_figure(file: Path, folder: Folder) -> None:

@@ -7,19 +7,37 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import caches
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from questions.facets import Index, Value, current_index, kept_for_index, ordered_ids
+from questions.facets import (
+    Index,
+    Value,
+    current_index,
+    kept_for_index,
+    most_first,
+    ordered_ids,
+)
 from questions.filters import QuestionFilter, read_address
+from questions.mine import (
+    EVERYTHING,
+    NOT_NARROWED,
+    Mine,
+    is_narrowed,
+    name_of,
+    read_mine,
+    unknown_values,
+)
 from questions.models import Question
 from questions.search.finding import Search, search
 from questions.search.marking import hits
 from questions.search.ranking import RANKED, best_first
 from questions.selection import PARAMETERS, Selection, Sort
+from web.access import viewer
 from web.pagination import Page, page_of
+from web.registry import times_saved
 from web.sharing import known_query
 
 PAGE_SIZE = 25
@@ -71,6 +89,7 @@ class Listing:
     page: Page
     notes: tuple[str, ...]
     found: Search
+    mine: Mine = NOT_NARROWED
 
     @property
     def total(self) -> int:
@@ -88,8 +107,14 @@ class Listing:
 
     @property
     def key(self) -> str:
-        """A name for all that this page of the list shows."""
-        said = (self.index.revision, self.within, self.selection, self.page, self.notes)
+        """A name for all that this page of the list shows; two readers who see the same share it.
+
+        Hexadecimal, because Python writes no number of more than 4,300 digits in decimal.
+        """
+        mine = self.mine.through(self.selection)
+        said = [self.index.revision, hex(self.within), self.selection, self.page, self.notes]
+        said += [hex(self.mask), hex(mine)] if mine != EVERYTHING else []
+        said += [self._page_ids()] if self.selection.sort is Sort.SAVED else []
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def ids(self, stop: int | None = None) -> Sequence[int]:
@@ -97,6 +122,8 @@ class Listing:
         sort = self.selection.sort
         if sort is Sort.BEST and not self.found.clauses:
             sort = Sort.BANK  # nothing to be good at: only words left out, or values asked for
+        if sort is Sort.SAVED:
+            return most_first(self.index, self.mask, *(count() for count in times_saved))
         if sort is not Sort.BEST:
             return ordered_ids(self.index, self.mask, sort)
         best = best_first(self.index, self.found.clauses, self.mask)
@@ -107,15 +134,18 @@ class Listing:
 
     def rows(self) -> list[str]:
         """The rows of this page as HTML, in order: no query for those made before, else three."""
-        wanted = self.ids(self.page.stop)[self.page.start : self.page.stop]
-        made = self._found_rows(wanted) if self.found.tokens else self._made_rows(wanted)
+        wanted = self._page_ids()
+        made = self._found_rows(wanted) if self.found.phrases else self._made_rows(wanted)
         query = f"?{escape(self.selection.query)}" if self.selection.query else ""
         return [mark_safe(row.replace(LIST_MARK, query)) for row in made]  # noqa: S308 - made by a template
+
+    def _page_ids(self) -> Sequence[int]:
+        return self.ids(self.page.stop)[self.page.start : self.page.stop]
 
     def _found_rows(self, ids: Sequence[int]) -> list[str]:
         """Rows that show why their questions were found, made for this list alone: four queries."""
         found = Question.objects.for_rows().in_bulk(list(ids))
-        why = hits(ids, self.found.tokens)
+        why = hits(ids, self.found.phrases)
         return [
             render_to_string(
                 "questions/_row.html",
@@ -145,7 +175,8 @@ class Listing:
         return [self._facet(name) for name in LABELS if name != "role"]
 
     def _facet(self, name: str) -> Facet:
-        values = self.index.values(self.selection, name, self.within, self.matched)
+        matched = self.matched & self.mine.through(self.selection)
+        values = self.index.values(self.selection, name, self.within, matched)
         first = [v for place, v in enumerate(values) if place < SHOWN_VALUES or v.chosen]
         more = [v for place, v in enumerate(values) if place >= SHOWN_VALUES and not v.chosen]
         if name == "role":
@@ -156,13 +187,16 @@ class Listing:
         """The filters that are on, each with what the list would be without it."""
         for facet, values in self.selection.chosen:
             for value in values:
-                without = self.selection.without(facet, value)
-                total = self.index.matching(without, self.matched).bit_count()
-                yield Chip(self.index.names[facet][value], without, total)
+                names = self.index.names.get(facet)
+                label = names[value] if names else name_of(facet, value)
+                yield self._chip(label, self.selection.without(facet, value), self.matched)
         if self.selection.q:
             without = self.selection.without("q", self.selection.q)
-            total = self.index.matching(without, self.within).bit_count()
-            yield Chip(f"“{self.selection.q}”", without, total)
+            yield self._chip(f"“{self.selection.q}”", without, self.within)
+
+    def _chip(self, label: str, selection: Selection, matched: int) -> Chip:
+        mask = self.index.matching(selection, matched & self.mine.through(selection))
+        return Chip(label, selection, mask.bit_count())
 
     def best_to_drop(self) -> Chip | None:
         """Of an empty list: the filter whose removal brings most back."""
@@ -175,7 +209,7 @@ class Listing:
             return None
         without = replace(self.selection, q=self.found.meant)
         matched = search(self.index, self.found.meant, self.within).mask
-        return Chip(without.q, without, self.index.matching(without, matched).bit_count())
+        return self._chip(without.q, without, matched)
 
     @property
     def only_roles(self) -> bool:
@@ -203,6 +237,25 @@ def open_list(query: QueryDict, user: Any) -> Listing:
     return _open_list(index, index.visible_to(user), known_query(query, PARAMETERS))
 
 
+def open_own_list(request: HttpRequest) -> Listing:
+    """The list that a request asks for, through the reader's own filters too if any is on."""
+    listing = open_list(request.GET, viewer(request))
+    if not is_narrowed(request.GET):
+        return listing
+    mine = read_mine(request, listing.index, listing.within)
+    selection = replace(listing.selection, chosen=(*listing.selection.chosen, *mine.chosen))
+    mask = listing.mask & mine.through(selection)
+    unknown = unknown_values(request.GET)
+    return replace(
+        listing,
+        selection=selection,
+        mask=mask,
+        page=page_of(mask.bit_count(), request.GET.get("page", ""), PAGE_SIZE),
+        notes=(*listing.notes, f"Ignored: {', '.join(unknown)}.") if unknown else listing.notes,
+        mine=mine,
+    )
+
+
 @kept_for_index(64)
 def _open_list(index: Index, within: int, query: str) -> Listing:
     """The same list for the same index, wall and address: reading those takes most of the time."""
@@ -215,8 +268,8 @@ def _open_list(index: Index, within: int, query: str) -> Listing:
     notes = [*address.notes, *found.notes]
     if selection.sort is Sort.BEST and found.clauses and page.total > RANKED:
         notes.append(
-            f"More than {RANKED} questions match, and {RANKED} of them are sorted by how well: "
-            "first those with your words in title, topics or companies."
+            f"More than {RANKED} questions match. Best match puts those first that have your words "
+            "in title, topics and companies; the others follow in bank order."
         )
     return Listing(index, selection, within, found.mask, mask, page, tuple(notes), found)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from questions import actions
-from questions.content import Content
+from questions.content import Content, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
 from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
 from questions.vocabulary import Word, dump_vocabulary
@@ -65,7 +65,11 @@ class Plan:
     new: list[Term] = field(default_factory=list)
     differing: list[Term] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
-    faults: list[FileFault] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[FileFault]:
+        """What is wrong with the folder, by itself and for this bank."""
+        return self.folder.faults
 
     def count(self, state: State) -> int:
         return sum(step.state is state for step in self.steps)
@@ -80,20 +84,20 @@ class Plan:
 
 def make_plan(folder: Folder, side: Side | None = None) -> Plan:
     """Compare a folder with the bank, without writing anything; a fixed number of queries."""
-    plan = Plan(folder, side, revision=Bank.current().revision, faults=list(folder.faults))
+    plan = Plan(folder, side, revision=Bank.current().revision)
     for kind in TERMS:
         _compare_words(kind, plan)
     words = Words(plan.words(), names=_names(folder))
-    for slug, content in folder.contents.items():
-        for kind, word in words.unknown(content):
-            plan.faults.append(folder.fault(slug, kind, f"{word!r} is not in the vocabulary"))
+    for file, reading in folder.readings.items():
+        for kind, word in words.unknown(reading.content):
+            folder.blame(file, kind, f"{short(word)} is not in the vocabulary")
     digests = dict(Figure.objects.values_list("name", "digest"))
     for name, (drawing, _, _) in folder.figures.items():
         if digests.get(name) != hashlib.sha256(drawing).hexdigest():
             plan.figures.append(name)
     if not plan.faults:
         contents = [words.known(content) for content in folder.contents.values()]
-        plan.steps = list(_steps(contents, plan))
+        plan.steps = list(_steps(contents, folder))
     return plan
 
 
@@ -149,7 +153,7 @@ def newest_versions() -> Iterator[tuple[str, str, str]]:
         yield last
 
 
-def _steps(contents: list[Content], plan: Plan) -> Iterator[Step]:
+def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
     """Compare each content with its question: the one with its slug, or that had it once."""
     questions = {question.slug: question for question in Question.objects.with_everything()}
     renamed = dict(OldSlug.objects.values_list("slug", "question__slug"))
@@ -163,9 +167,9 @@ def _steps(contents: list[Content], plan: Plan) -> Iterator[Step]:
         if question is None:
             yield Step(slug, State.ADDED, content=content)
             continue
-        if slug in found or (not known and slug in plan.folder.contents):
+        if not known and (slug in found or slug in folder.files):
             reason = f"is an old slug of {slug!r}, which another file is about"
-            plan.faults.append(plan.folder.fault(content.slug, "slug", reason))
+            folder.blame(folder.files[content.slug], "slug", reason)
         found.add(slug)
         theirs = actions.digest_of(content)
         fields = content.changes_from(actions.content_of(question))
@@ -194,7 +198,7 @@ def _compare_words(kind: str, plan: Plan) -> None:
         owner = owners.get(word.name, word.slug)
         if owner != word.slug:
             reason = f"{word.name!r} is in the bank as {owner!r}, not as {word.slug!r}"
-            plan.faults.append(FileFault(VOCABULARY, word.line, kind, reason))
+            plan.folder.faults.append(FileFault(VOCABULARY, word.line, kind, reason))
             continue
         term = here.get(word.slug)
         changed = plan.differing if term else plan.new

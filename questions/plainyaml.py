@@ -8,17 +8,11 @@ from typing import Any
 
 import yaml
 
+from questions.faults import Wrong
+
 MAX_DEPTH = 8
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-class Wrong(ValueError):
-    """Something in a file that is not as it should be, and the line it is on."""
-
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(reason)
-        self.line = line
 
 
 def read_yaml(text: str) -> yaml.Node:

@@ -18,6 +18,7 @@ class Sort(TextChoices):
     HARDEST = "hardest", "Hardest first"
     NEWEST = "newest", "Newest first"
     REVIEWED = "reviewed", "Recently reviewed"
+    SAVED = "saved", "Most bookmarked"
 
 
 @dataclass(frozen=True, slots=True)

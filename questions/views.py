@@ -11,10 +11,10 @@ from django_htmx.http import push_url
 from questions.facets import current_index, public_version
 from questions.figures import style_hashes
 from questions.filters import shortened
-from questions.listing import neighbours, open_list, random_from, related_to
+from questions.listing import neighbours, open_own_list, random_from, related_to
+from questions.mine import parameters
 from questions.models import Figure, OldSlug, Question
 from questions.search.suggesting import suggestions
-from questions.selection import PARAMETERS
 from web.access import viewer
 from web.htmx import render_page, wants_partial
 from web.markdown import headings
@@ -23,10 +23,10 @@ from web.sharing import shared_page
 
 
 @require_safe
-@shared_page(public_version, parameters=PARAMETERS)
+@shared_page(public_version, parameters=parameters)
 def question_list(request: HttpRequest) -> HttpResponse:
     """The bank, filtered by the address: a whole page, or its results for htmx."""
-    listing = open_list(request.GET, viewer(request))
+    listing = open_own_list(request)
     context = {"listing": listing}
     response = render_page(request, "questions/list.html", context, partial="results")
     if wants_partial(request):
@@ -36,7 +36,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page(public_version, parameters=PARAMETERS)
+@shared_page(public_version, parameters=parameters)
 def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One question, with its neighbours in the list that the address names."""
     user = viewer(request)
@@ -44,7 +44,7 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = visible.with_everything().filter(slug=slug).first()
     if question is None:
         return redirect_from_old(request, slug)
-    listing = open_list(request.GET, user)
+    listing = open_own_list(request)
     context = {
         "question": question,
         "listing": listing,
@@ -69,7 +69,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @never_cache
 def random_question(request: HttpRequest) -> HttpResponse:
     """Go to any one question of the list that the address names; to the list if it is empty."""
-    listing = open_list(request.GET, viewer(request))
+    listing = open_own_list(request)
     question = random_from(listing)
     address = question.get_absolute_url() if question else reverse("questions:list")
     query = listing.selection.query
@@ -77,12 +77,12 @@ def random_question(request: HttpRequest) -> HttpResponse:
 
 
 def redirect_from_old(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead an old address to its question, if the reader may see it."""
+    """Lead an old address to its question, if the reader may see it, in the list that it names."""
     old = get_object_or_404(OldSlug.objects.select_related("question"), slug=slug)
     if not old.question.can_be_seen_by(viewer(request)):
         raise Http404
     address = old.question.get_absolute_url()
-    query = request.META["QUERY_STRING"]
+    query = open_own_list(request).selection.query
     return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 

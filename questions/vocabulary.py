@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 
 from questions.content import WORDS, short, unprintable
+from questions.faults import Wrong
 from questions.plainyaml import (
-    Wrong,
     items_of,
     line_of,
     pairs_of,

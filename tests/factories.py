@@ -68,7 +68,10 @@ def make_words(contents: Sequence[Content]) -> None:
     for content in contents:
         for name in content.companies:
             if not Company.objects.filter(name=name).exists():
-                make_term(Company, slugify(name), name=name)
+                slug = slugify(name)
+                if not slug or Company.objects.filter(slug=slug).exists():
+                    slug = f"company-{next(_numbers)}"
+                make_term(Company, slug, name=name)
         for model, slugs in ((Role, content.roles), (Tag, content.tags)):
             for slug in slugs:
                 if not model.objects.filter(slug=slug).exists():
@@ -77,7 +80,9 @@ def make_words(contents: Sequence[Content]) -> None:
 
 def make_term(model: type[Term], slug: str, **values: Any) -> Any:
     """A company, role or tag, named after its slug unless a name is given."""
-    values.setdefault("name", slug.replace("-", " ").capitalize())
+    name = slug.replace("-", " ").capitalize()
+    taken = model.objects.filter(name=name).exists()  # type: ignore[attr-defined]
+    values.setdefault("name", slug if taken else name)
     return model.objects.create(slug=slug, **values)  # type: ignore[attr-defined]
 
 

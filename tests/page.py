@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-
-from django.http import HttpResponse
+from typing import Any
 
 UNSEEN = {"script", "style", "title", "template"}
 
@@ -61,7 +60,7 @@ class Page(HTMLParser):
                 self._select = values.get("name", "")
             name = self._select if tag == "option" else values.get("name", "")
             self.fields.append(Field(name, values.get("value", ""), values.get("type", tag), on))
-        data = values.get("type") == "application/ld+json"
+        data = values.get("type") in {"application/ld+json", "application/json"}
         if tag == "style" or (tag == "script" and "src" not in values and not data):
             self.inline.append(tag)
         if tag in UNSEEN:
@@ -103,7 +102,7 @@ class Page(HTMLParser):
         return [field.value for field in self.fields if field.name == name]
 
 
-def read(response: HttpResponse) -> Page:
+def read(response: Any) -> Page:
     """The page in a response. Fails if it isn't one."""
     assert response.headers["Content-Type"] == "text/html; charset=utf-8", response.headers
     page = Page()

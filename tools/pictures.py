@@ -35,7 +35,9 @@ OPEN_GRAPH = f"""
 <div class="mark">mlops<b>prep</b></div>
 <h1>MLOps interview<br>questions</h1>
 <p>Each with a worked answer, the trap to avoid, and a link to learn it properly.</p>
-<div class="trap"><strong>The trap</strong>Calling a 1 % canary “passed” after thirty quiet minutes.</div>
+<div class="trap">
+<strong>The trap</strong>Calling a 1 % canary “passed” after thirty quiet minutes.
+</div>
 """
 
 

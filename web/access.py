@@ -1,4 +1,4 @@
-"""Who asks, and the door that lets in only the holders of a role."""
+"""Who asks, and the doors that let in only people with an account, or with a role."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,6 +27,18 @@ def viewer(request: HttpRequest) -> Any:
     that varies by cookie.
     """
     return request.user if has_session(request) else AnonymousUser()
+
+
+def login_required(view: View) -> View:
+    """Let in whoever has an account; a visitor is asked to log in and comes back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request, resolve_url("account_login"))
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def role_required(role: UserRole) -> Callable[[View], View]:

@@ -46,3 +46,10 @@ def redirect_to_login(request: HttpRequest, login_url: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         page = "/"
     return HttpResponseClientRedirect(f"{login_url}?{urlencode({'next': page})}")
+
+
+def see_other(address: str) -> HttpResponse:
+    """Go and GET: a redirect that doesn't send the form again."""
+    response = redirect(address)
+    response.status_code = 303
+    return response

@@ -8,6 +8,7 @@ and the frames around tables are added after that, by us.
 import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
+from itertools import chain, count
 from typing import Any
 from xml.etree import ElementTree
 
@@ -200,13 +201,14 @@ _markdown = _parser()
 
 
 def _add_heading_ids(html: str, prefix: str) -> str:
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
 
     def identify(match: re.Match[str]) -> str:
         plain = unescape(re.sub(r"<[^>]+>", "", match["text"]))
         name = f"{prefix}{slugify(plain) or 'section'}"
-        seen[name] = seen.get(name, 0) + 1
-        unique = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        numbered = (f"{name}-{number}" for number in count(2))
+        unique = next(each for each in chain([name], numbered) if each not in seen)
+        seen.add(unique)
         return f'<h{match["level"]} id="{unique}">{match["text"]}</h{match["level"]}>'
 
     return re.sub(

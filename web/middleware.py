@@ -42,13 +42,20 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        if is_for_readers(request, response):
             response.headers.setdefault("Speculation-Rules", f'"{reverse("speculation_rules")}"')
         if is_personal(request, response) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return middleware
+
+
+def is_for_readers(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer is a page of the site: the desk's links are not to be followed ahead."""
+    match = request.resolver_match
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page and not (match and "admin" in match.app_names)
 
 
 def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
@@ -58,5 +65,10 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 def our_cookies(request: HttpRequest) -> set[str]:
     """The names of our cookies that the browser sent."""
-    ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, CookieStorage.cookie_name}
+    ours = {
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.LEARNER_COOKIE_NAME,
+        CookieStorage.cookie_name,
+    }
     return ours & request.COOKIES.keys()

@@ -31,14 +31,18 @@ class PersonalFilter:
     """A filter of the list that depends on who asks: ``?saved=1``, ``?state=due``.
 
     ``values`` are the words of each value in the address; ``ids`` gives for each value the
-    questions it finds for the person who asks.
+    questions it finds for the person who asks. ``rest`` is the value of all that no other finds.
     """
 
     name: str
     label: str
     values: Mapping[str, str]
     ids: Callable[[HttpRequest], Mapping[str, set[int]]]
+    rest: str = ""
 
 
 personal_data: list[PersonalData] = []
 personal_filters: list[PersonalFilter] = []
+# How many people saved each question; the same object for as long as nothing changes.
+NOBODY: Mapping[int, int] = {}
+times_saved: list[Callable[[], Mapping[int, int]]] = []

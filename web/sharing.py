@@ -26,10 +26,12 @@ LONGEST_QUERY = 1_000
 BROTLI_QUALITY = 5
 
 
-def shared_page(version: Callable[[], str], *, parameters: Sequence[str]) -> Callable[[View], View]:
+def shared_page(
+    version: Callable[[], str], *, parameters: Callable[[], Sequence[str]]
+) -> Callable[[View], View]:
     """Serve visitors one copy of a page for as long as ``version()`` stays the same.
 
-    ``parameters`` are those the page listens to: all others (``utm_source`` ...) lead to the same
+    ``parameters()`` are those the page listens to: all others (``utm_source`` ...) lead to the same
     copy. The version is read before and after a page is made, and the page is kept only if both
     agree, because a write in between may show in one half of it.
     """
@@ -39,7 +41,7 @@ def shared_page(version: Callable[[], str], *, parameters: Sequence[str]) -> Cal
         def shared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in {"GET", "HEAD"} or our_cookies(request):
                 return view(request, *args, **kwargs)
-            query = known_query(request.GET, parameters)
+            query = known_query(request.GET, parameters())
             if len(query) > LONGEST_QUERY:
                 return view(request, *args, **kwargs)
             before = version()

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 
@@ -24,10 +23,8 @@ from questions.content import (
     Link,
     Problem,
     problems_of,
-    unprintable,
 )
 from questions.models import Bank, Figure, Question, QuestionVersion
-from questions.vocabulary import LIMITS
 from web.markdown import figures_in
 
 
@@ -42,6 +39,15 @@ def sentence(problem: Problem) -> str:
 
 def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "class": "prose"})
+
+
+class Instant(AdminSplitDateTime):
+    """A date and a time that a screen reader can tell apart."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        for widget, label in zip(self.widgets, ("Date", "Time"), strict=True):
+            widget.attrs["aria-label"] = label
 
 
 class QuestionForm(forms.ModelForm):
@@ -59,7 +65,7 @@ class QuestionForm(forms.ModelForm):
     embargo = forms.SplitDateTimeField(
         label="Embargoed until",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=Instant,
         help_text="Date and time in UTC. Only for the audience “embargoed”.",
     )
     reason = forms.CharField(
@@ -69,7 +75,7 @@ class QuestionForm(forms.ModelForm):
         help_text="Kept with the version, for whoever asks later.",
     )
     opened_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    over = forms.IntegerField(required=False)  # the button that a conflict shows
+    over = forms.IntegerField(required=False)  # the box to tick that a conflict shows
 
     class Meta:
         model = Question
@@ -89,6 +95,7 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.content = bankfile.BLANK
         self.conflict: QuestionVersion | None = None
+        self.goes_over = False
         self.before = newest_version(self.instance)
         self.initial["opened_on"] = self.before.number if self.before else None
         for name in {*TEXTS, *LISTS} & self.fields.keys():
@@ -132,9 +139,11 @@ class QuestionForm(forms.ModelForm):
             return
         Bank.lock()  # so that the newest version is still that when this one is written
         newest = newest_version(self.instance)
-        seen = {self.cleaned_data.get("opened_on"), self.cleaned_data.get("over")}
-        if newest and newest.number not in seen:
-            self.conflict = newest
+        if newest is None or newest.number == self.cleaned_data.get("opened_on"):
+            return
+        self.conflict = newest
+        self.goes_over = newest.number == self.cleaned_data.get("over")
+        if not self.goes_over:
             self.add_error(
                 None,
                 f"{newest.by or 'A load from files'} saved version {newest.number} on "
@@ -174,6 +183,11 @@ class RowForm(forms.ModelForm):
         max_value=9999,
         widget=forms.NumberInput(attrs={"class": "order"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {"position"})
@@ -244,43 +258,3 @@ class Readings(Rows):
 
     def values(self) -> tuple[Link, ...]:
         return tuple(Link(row["title"], row["url"]) for row in self.ordered())
-
-
-class TermForm(forms.ModelForm):
-    """A word of the vocabulary, with its other names one a line."""
-
-    aliases = forms.CharField(
-        label="Also called",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What people type instead, one a line.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["aliases"] = "\n".join(self.instance.aliases)
-        self.others: QuerySet[Any] = type(self.instance)._default_manager.all()
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        self._refuse_unusable([name])
-        return name
-
-    def clean_description(self) -> str:
-        description: str = self.cleaned_data["description"]
-        if unprintable(description):
-            raise ValidationError("This has a character that can't be printed.")
-        return description
-
-    def clean_aliases(self) -> list[str]:
-        aliases = list(dict.fromkeys(lines_of(self.cleaned_data["aliases"])))
-        self._refuse_unusable(aliases)
-        return aliases
-
-    def _refuse_unusable(self, names: list[str]) -> None:
-        for name in names:
-            if len(name) > LIMITS["aliases"] or unprintable(name):
-                raise ValidationError(f"A name has 1 to {LIMITS['aliases']} printable characters.")
-        for other in self.others.exclude(pk=self.instance.pk):
-            for name in {other.name, *other.aliases}.intersection(names):
-                raise ValidationError(f"“{name}” means {other.name} already.")

@@ -32,8 +32,8 @@ class RowsInline(admin.TabularInline):
 
     after = ""
     form = RowForm
+    template = "admin/questions/rows.html"
     can_delete = False
-    classes = ("ordered",)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("questions.view_question")
@@ -168,11 +168,9 @@ class QuestionAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         rows = {formset.field: formset.values() for formset in formsets}
-        # As it is in the database: the form has put the new values into its own instance.
-        before = Question.objects.get(pk=form.instance.pk) if change else None
         written = write_question(
             replace(form.content, **rows),
-            before,
+            form.instance if change else None,
             by=request.user,
             reason=form.cleaned_data["reason"],
         )

@@ -2,17 +2,60 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from questions.actions import TermInUse, delete_term, write_term
-from questions.admin.forms import TermForm
+from questions.actions import TermInUse, delete_term, lines_of, write_term
+from questions.content import unprintable
 from questions.models import Company, Role, Tag, Term
+from questions.vocabulary import LIMITS
+
+
+class TermForm(forms.ModelForm):
+    """A word of the vocabulary, with its other names one a line."""
+
+    aliases = forms.CharField(
+        label="Also called",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What people type instead, one a line.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["aliases"] = "\n".join(self.instance.aliases)
+        self.others: QuerySet[Any] = type(self.instance)._default_manager.all()
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        self._refuse_unusable([name])
+        return name
+
+    def clean_description(self) -> str:
+        description: str = self.cleaned_data["description"]
+        if unprintable(description):
+            raise ValidationError("This has a character that can't be printed.")
+        return description
+
+    def clean_aliases(self) -> list[str]:
+        aliases = list(dict.fromkeys(lines_of(self.cleaned_data["aliases"])))
+        self._refuse_unusable(aliases)
+        return aliases
+
+    def _refuse_unusable(self, names: list[str]) -> None:
+        for name in names:
+            if len(name) > LIMITS["aliases"] or unprintable(name):
+                raise ValidationError(f"A name has 1 to {LIMITS['aliases']} printable characters.")
+        for other in self.others.exclude(pk=self.instance.pk):
+            for name in {other.name, *other.aliases}.intersection(names):
+                raise ValidationError(f"“{name}” means {other.name} already.")
 
 
 class TermAdmin(admin.ModelAdmin):
@@ -24,7 +67,7 @@ class TermAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "description", "used_by")
     search_fields = ("name", "slug", "aliases")
     search_help_text = "A name, a slug, or what else it is called"
-    ordering = ("name",)
+    ordering = ("name", "id")
     list_per_page = 100
     show_full_result_count = False
     actions = None

@@ -11,6 +11,9 @@ from questions.search.query import Clause
 class Engine(Protocol):
     """What ``sqlite`` and ``postgresql`` both do, with the same answers to the same questions."""
 
+    # The beginning of a document's answer, as SQL.
+    OPENING: str
+
     def install(self) -> None:
         """Put the database's own index in place, and fill it, if it isn't there as it should be."""
 

@@ -9,7 +9,7 @@ from questions.facets import TERMS, Index, kept_for_index, ones
 from questions.models import Question, SearchWord
 from questions.search.documents import ANSWER, plain_lines
 from questions.search.engine import engine
-from questions.search.query import MAX_TOKENS, Clause, Condition, Query, parse
+from questions.search.query import MAX_TOKENS, Clause, Condition, Phrase, Query, parse
 from questions.search.text import Word, read
 
 MAX_ENDINGS = 64
@@ -33,8 +33,9 @@ class Search:
     meant: str = ""
 
     @property
-    def tokens(self) -> frozenset[str]:
-        return frozenset(token for clause in self.clauses for phrase in clause for token in phrase)
+    def phrases(self) -> frozenset[Phrase]:
+        """All that a question may have been found by."""
+        return frozenset(phrase for clause in self.clauses for phrase in clause)
 
 
 @kept_for_index(64)

@@ -53,11 +53,6 @@ class Query:
     def is_empty(self) -> bool:
         return not (self.wanted or self.unwanted or self.conditions)
 
-    @property
-    def tokens(self) -> frozenset[str]:
-        """All tokens that a question may have been found by."""
-        return frozenset(token for clause in self.wanted for phrase in clause for token in phrase)
-
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Query:
@@ -106,7 +101,12 @@ def parse(text: str) -> Query:
 def _clause(said: list[Word], compounds: list[Word]) -> Clause:
     """One piece: its words one after the other, or what others write for them in one word."""
     phrase = tuple(word.token for word in said if word.token)
-    alternatives = [(word.token,) for word in compounds]
+    # Only of all of it: what is one word in http://example.org/x doesn't stand for the address.
+    alternatives = [
+        (word.token,)
+        for word in compounds
+        if (word.start, word.end) == (said[0].start, said[-1].end)
+    ]
     # What stop words leave of A/B or on-call is too little to be what was meant.
     if phrase and (len(phrase) > 1 or not alternatives):
         alternatives.insert(0, phrase)

@@ -7,14 +7,16 @@ from typing import Any
 from django.db import connection
 
 from questions.facets import Index, kept_for_index, ones
+from questions.search.engine import engine
 from questions.search.finding import matching
 from questions.search.query import Clause
 
 # Reading more documents than these would take longer than finding them.
 RANKED = 500
-# What a hit is worth in title, tags, companies, trap, and in how an answer begins.
+# Of so few the whole answers are read, of more only how they begin, which is the short answer.
+THOROUGH = 50
+# What a hit is worth in title, tags, companies, trap and answer.
 WEIGHTS = (16, 8, 4, 2, 1)
-BEGINNING = 1_000
 FEW = 4
 
 Judge = Callable[[Sequence[str]], float]
@@ -24,14 +26,12 @@ Judge = Callable[[Sequence[str]], float]
 def best_first(index: Index, clauses: tuple[Clause, ...], mask: int) -> list[int]:
     """The ids of a mask's questions, those that say it best first, equals in bank order.
 
-    Of more than ``RANKED`` only so many are looked at and returned: those with a hit in title, tags
-    or companies, then others in bank order.
+    Of more than ``RANKED`` only those are looked at and returned that say it in title, tags and
+    companies, and of these the first so many in bank order.
     """
-    places = ones(mask)
     if mask.bit_count() > RANKED:
-        heads = matching(index, clauses, heads=True) & mask
-        places = islice(chain(ones(heads), ones(mask & ~heads)), RANKED)
-    ids = [index.ids[place] for place in sorted(places)]
+        mask &= matching(index, clauses, heads=True)
+    ids = [index.ids[place] for place in islice(ones(mask), RANKED)]
     worth = dict(_scores(clauses, ids))
     return sorted(ids, key=lambda pk: -worth.get(pk, 0))
 
@@ -82,10 +82,11 @@ def _rows(ids: Sequence[int]) -> list[Any]:
     """Id and columns of documents, in SQL because the ORM would take as long again."""
     if not ids:
         return []
+    answer = "answer" if len(ids) <= THOROUGH else engine().OPENING
     some = ", ".join(map(str, ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT question_id, title, tags, companies, trap, substr(answer, 1, {BEGINNING}) "  # noqa: S608 - numbers
+            f"SELECT question_id, title, tags, companies, trap, {answer} "  # noqa: S608 - ours
             f"FROM questions_searchdocument WHERE question_id IN ({some})"
         )
         return list(cursor.fetchall())

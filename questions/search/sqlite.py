@@ -16,6 +16,7 @@ from questions.search.query import Clause
 TABLE = "questions_searchdocument"
 INDEX = "questions_search"
 COLUMNS = "title, tags, companies, trap, answer"
+OPENING = "substr(answer, 1, 300)"
 HEADS = "{title tags companies}"
 NEW = "new.question_id, new.title, new.tags, new.companies, new.trap, new.answer"
 OLD = NEW.replace("new.", "old.")

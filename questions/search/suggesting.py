@@ -11,7 +11,7 @@ from questions.facets import Index
 from questions.models import Question
 from questions.search.finding import find, finished, names_of
 from questions.search.marking import mark
-from questions.search.query import Query, parse
+from questions.search.query import Phrase, Query, parse
 from questions.search.ranking import best_first
 from questions.search.text import read
 
@@ -31,7 +31,10 @@ class Suggestion:
 
 
 def suggestions(index: Index, text: str, within: int) -> list[Suggestion]:
-    """At most eight, all of them of questions that the reader may see: one query or two."""
+    """At most eight, all of them of questions that the reader may see.
+
+    Costs three queries for a text that is new, once the bank's words are in memory.
+    """
     query = parse(text)
     if not query.words or len("".join(word.plain for word in query.words)) < 2:
         return []
@@ -46,7 +49,7 @@ def _names(index: Index, query: Query, facet: str, within: int) -> list[Suggesti
     for slug, name, aliases in names_of(index, facet, within):
         if any(_begins(begun, said) for said in (name, *aliases)):
             count = (index.masks[facet][slug] & within).bit_count()
-            label = mark(name, _tokens_begun(begun, name))
+            label = mark(name, _said(begun, name))
             address = f"{reverse('questions:list')}?{urlencode({facet: slug})}"
             found.append(Suggestion(KINDS[facet], label, address, count))
     return sorted(found, key=lambda line: -line.count)[:MOST_NAMES]
@@ -60,12 +63,13 @@ def _questions(
     if begun is not query:
         last = tuple(dict.fromkeys((*query.wanted[-1], *begun.wanted[-1])))
         begun = replace(begun, wanted=(*begun.wanted[:-1], last))
+    phrases = {phrase for clause in begun.wanted for phrase in clause}
     best = best_first(index, begun.wanted, find(index, begun, within, heads=True))[:room]
     rows = Question.objects.only("slug", "title").in_bulk(best)
     for pk in best:
         if pk in rows:
             address = f"{rows[pk].get_absolute_url()}?{urlencode({'q': text})}"
-            yield Suggestion("Question", mark(rows[pk].title, begun.tokens), address)
+            yield Suggestion("Question", mark(rows[pk].title, phrases), address)
 
 
 def _begins(begun: list[str], name: str) -> bool:
@@ -73,6 +77,6 @@ def _begins(begun: list[str], name: str) -> bool:
     return all(any(word.startswith(start) for word in said) for start in begun)
 
 
-def _tokens_begun(begun: list[str], name: str) -> set[str]:
+def _said(begun: list[str], name: str) -> set[Phrase]:
     words, _ = read(name)
-    return {word.token for word in words if any(word.plain.startswith(start) for start in begun)}
+    return {(word.token,) for word in words if any(word.plain.startswith(start) for start in begun)}

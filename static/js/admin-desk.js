@@ -1,3 +1,25 @@
+// What Django's admin leaves undone on the form of a question.
+
+// Autocomplete boxes say nothing to a screen reader while they are empty, and their search nothing ever.
+for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+  select.dataset.placeholder = "Choose";
+  if (select.multiple) select.dataset.allowClear = "false"; // it would sit in a list without being an item
+}
+function nameBoxes() {
+  for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
+    const name = select.ariaLabel || select.labels[0]?.textContent.replace(":", "");
+    const box = select.nextElementSibling;
+    for (const part of box.querySelectorAll("[role=textbox], [role=searchbox]")) part.ariaLabel = name;
+  }
+}
+// jQuery keeps the order: the boxes are made by a callback that was there first.
+window.django.jQuery(nameBoxes);
+document.addEventListener("formset:added", () => setTimeout(nameBoxes));
+// The search of a box is made anew each time it opens.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches(".select2-search__field")) target.ariaLabel ||= "Search";
+});
+
 // Ordered rows (companies, further reading): moved by buttons, keys or the mouse instead of numbers.
 // Without this the numbers are there to be typed.
 
@@ -77,7 +99,7 @@ function equip(row) {
   });
 }
 
-for (const group of document.querySelectorAll(".inline-group:has(.ordered)")) {
+for (const group of document.querySelectorAll(".inline-group.ordered")) {
   const body = group.querySelector("tbody");
   const rows = rowsOf(body);
   // A form that comes back with errors has the rows as they were made, with the numbers they got.

@@ -43,6 +43,6 @@ for (const heading of document.querySelectorAll(".worked :is(h2, h3)[id], .worke
 }
 
 const share = document.getElementById("copy-link");
-share.addEventListener("click", () => {
+share?.addEventListener("click", () => {
   copy(share, document.querySelector("link[rel=canonical]").href);
 });

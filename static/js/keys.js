@@ -13,9 +13,15 @@ function step(by) {
   rows[Math.max(0, Math.min(rows.length - 1, at + by))].focus();
 }
 
+// The row that has the focus, or the question that the page is about.
+function marked() {
+  return document.activeElement.closest(".row") ?? document.querySelector(".own-marks");
+}
+
 const acts = {
   "/": () => document.getElementById("q")?.select(),
-  "?": () => sheet.showModal(),
+  "?": () => sheet.showPopover(),
+  b: () => marked()?.querySelector(".star")?.click(),
   j: () => step(1),
   k: () => step(-1),
 };
@@ -24,11 +30,10 @@ document.addEventListener("keydown", (event) => {
   const act = acts[event.key];
   if (!act || !wanted.checked || event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-  if (document.querySelector("dialog[open], :popover-open")) return;
+  if (document.querySelector(":popover-open")) return;
   event.preventDefault();
   act();
 });
 
 wanted.checked = localStorage.keys !== "off";
 wanted.addEventListener("change", () => { localStorage.keys = wanted.checked ? "on" : "off"; });
-document.getElementById("keys-open").addEventListener("click", acts["?"]);

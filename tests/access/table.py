@@ -24,6 +24,8 @@ REFUSED, NOT_FOUND, NEVER = Answer.REFUSED, Answer.NOT_FOUND, Answer.NEVER
 
 # "gone" was an editor, was deactivated, and still has the session of before.
 WHO = ("visitor", "alice", "bob", "ivy", "eve", "root", "gone")
+# The five kinds of person that by() tells apart.
+ONE_OF_EACH = ("visitor", "alice", "ivy", "eve", "root")
 Answers = dict[str, Answer]
 
 
@@ -133,6 +135,23 @@ def desk_model(app: str, model: str, what: str, *, editor: str, superuser: str) 
     ]
 
 
+def mine(route: str, what: str, path: str, get: Answers, *, post: Answers | None = None) -> Row:
+    """A page about oneself."""
+    never = all_(NEVER)
+    return Row(route, what, path, get, post or never, *[never] * 3)
+
+
+def second(route: str, what: str, answers: Answers, path: str = "") -> Row:
+    """A page of the second step: it asks who one is before it looks at what was sent."""
+    return Row(f"accounts/2fa/{route}", what, f"/accounts/2fa/{path or route}", *[answers] * 5)
+
+
+def notice_in(route: str, what: str, get: Answers) -> Row:
+    """A page of the second step that only says something."""
+    no = {who: NEVER if answer is YES else answer for who, answer in get.items()}
+    return Row(f"accounts/2fa/{route}", what, f"/accounts/2fa/{route}", get, no, no, no, get)
+
+
 DETAIL = "questions/<slug:slug>/"
 EVERYONE = all_(YES)
 INTERVIEWERS = by(NOT_FOUND, NOT_FOUND, YES, YES, YES)
@@ -167,6 +186,8 @@ SITE = [
     read_only("healthz", "Health", "/healthz", EVERYONE),
     read_only("robots.txt", "Robots", "/robots.txt", EVERYONE),
     read_only("favicon.ico", "Favicon", "/favicon.ico", all_(ON)),
+    read_only("about/", "What this is", "/about/", EVERYONE),
+    read_only("privacy/", "What is kept, for how long", "/privacy/", EVERYONE),
     read_only(
         "speculation-rules.json", "What a browser may prefetch", "/speculation-rules.json", EVERYONE
     ),
@@ -174,6 +195,7 @@ SITE = [
 
 OUT = in_or_out(YES, ON)
 IN = in_or_out(LOG_IN, YES)
+AGAIN = in_or_out(LOG_IN, ON)
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 CONFIRM = r"accounts/^confirm-email/(?P<key>[-:\w]+)/$"
 
@@ -219,7 +241,42 @@ ACCOUNTS = [
         *[in_or_out(LOG_IN, ON)] * 5,
     ),
     notice("accounts/inactive/", "This account is closed", "/accounts/inactive/"),
+    read_only(
+        "accounts/invitation/<str:token>/", "An invitation", "/accounts/invitation/{invited}/",
+        in_or_out(ON, NOT_FOUND),
+    ),
+    read_only(
+        "accounts/invitation/<str:token>/", "An invitation that is over or never was",
+        "/accounts/invitation/x/", all_(NOT_FOUND),
+    ),
+    form("accounts/sessions/", "Where one is logged in", "/accounts/sessions/", IN,
+         post=in_or_out(LOG_IN, ON)),
+    mine("me/", "Oneself", "/me/", IN, post=IN),
+    mine("me/role/", "Ask for a role", "/me/role/", all_(NEVER), post=IN),
+    mine("me/data/", "What is kept of oneself", "/me/data/", IN),
+    mine("me/data/download/", "All of it as a file", "/me/data/download/", IN),
+    mine("me/delete/", "Delete one's account: says the password once more", "/me/delete/",
+         AGAIN, post=AGAIN),
 ]  # fmt: skip
+
+SECOND_STEP = [
+    notice_in("", "The ways one logs in", IN),
+    second("authenticate/", "The second step, before the first", all_(LOG_IN)),
+    second("reauthenticate/", "Say a code once more, without having an app", AGAIN),
+    second("recovery-codes/", "See the recovery codes", in_or_out(LOG_IN, NOT_FOUND)),
+    second("recovery-codes/generate/", "Make recovery codes", AGAIN),
+    second("recovery-codes/download/", "Take the recovery codes", in_or_out(LOG_IN, NOT_FOUND)),
+    second("totp/activate/", "Switch on the app", AGAIN),
+    second("totp/deactivate/", "Switch off the app one doesn't have", in_or_out(LOG_IN, NOT_FOUND)),
+    notice_in("webauthn/", "One's passkeys", IN),
+    second("webauthn/add/", "Add a passkey", AGAIN),
+    second("webauthn/reauthenticate/", "Say a passkey once more, without having one", AGAIN),
+    second("webauthn/keys/<int:pk>/edit/", "Rename a passkey", AGAIN, "webauthn/keys/{key}/edit/"),
+    second("webauthn/keys/<int:pk>/remove/", "Remove a passkey", AGAIN,
+           "webauthn/keys/{key}/remove/"),
+    second("webauthn/login/", "Log in with a passkey", in_or_out(LOG_IN, ON)),
+]  # fmt: skip
+ACCOUNTS += SECOND_STEP
 
 DESK = [
     read_only(
@@ -268,7 +325,54 @@ DESK = [
         "accounts/user/<id>/password/", "People: set a password", "accounts/user/{user}/password/",
         desk(REFUSED, YES),
     ),
+    *desk_model("accounts", "invitation", "Invitations", editor="", superuser="vcd"),
+    *desk_model("accounts", "rolerequest", "Requests for a role", editor="", superuser="vcd"),
     *desk_model("account", "emailaddress", "E-mail addresses", editor="", superuser="vacd"),
 ]  # fmt: skip
 
-ROWS = [*BANK, *SITE, *ACCOUNTS, *DESK]
+
+def own_page(route: str, what: str, path: str, get: Answers, *, post: Answers | None = None) -> Row:
+    """A page of one's own rows: whoever asks sees theirs, so everybody gets one."""
+    never = all_(NEVER)
+    return Row(f"practice/{route}", what, f"/practice/{path}", get, post or never, *[never] * 3)
+
+
+def own_act(route: str, what: str, path: str, post: Answers) -> Row:
+    return own_page(route, what, path, all_(NEVER), post=post)
+
+
+PRACTICE = [
+    own_page("", "Practise", "", EVERYONE),
+    own_page("traps/", "The traps one fell into", "traps/", EVERYONE),
+    own_page("progress/", "How far one is", "progress/", EVERYONE, post=EVERYONE),
+    own_page("reset/", "Start over", "reset/", EVERYONE, post=EVERYONE),
+    own_act("restore/<int:pk>/", "Take back starting over", "restore/1/", all_(NOT_FOUND)),
+    *[
+        own_page(
+            f"{name}/<slug:slug>/", f"{what} {kind}", f"{name}/{slug}/", answers,
+            post=by(*[{YES: sent}.get(answers[w], answers[w]) for w in ONE_OF_EACH]),
+        )
+        for name, what, sent in (
+            ("bookmark", "Save", YES), ("know", "Say that one knows", YES),
+            ("note", "Write a note on", YES), ("changes", "What changed in", ON),
+        )
+        for slug, kind, answers in (
+            ("public", "a public question", EVERYONE),
+            ("interview", "an interview-only question", INTERVIEWERS),
+            ("retired", "a retired question", EDITORS),
+            ("absent", "a question that isn't there", all_(NOT_FOUND)),
+        )
+    ],
+    # Of a question that one may not see these say what they say of one that isn't there.
+    *[
+        own_act(f"{name}/<slug:slug>/", f"{what} {kind}", f"{name}/{slug}/", all_(ON))
+        for name, what in (("step", "Go on with"), ("rate", "Rate"), ("aside", "Put aside"))
+        for slug, kind in (
+            ("public", "a public question"), ("interview", "an interview-only question"),
+            ("absent", "a question that isn't there"),
+        )
+    ],
+    own_act("undo/", "Take back the last rating", "undo/", all_(ON)),
+]  # fmt: skip
+
+ROWS = [*BANK, *SITE, *ACCOUNTS, *PRACTICE, *DESK]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -14,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions import invite
+from accounts.models import Invitation, RoleRequest, User
 from questions.actions import content_of, write_figure, write_question
 from questions.content import Audience, Status
 from questions.models import Bank, Company, Figure, Question, Role, Tag
@@ -78,7 +80,7 @@ def clients(people: dict[str, User | None]) -> dict[str, Client]:
 
 
 @pytest.fixture
-def ids(people: dict[str, User | None]) -> dict[str, int]:
+def ids(people: dict[str, User | None]) -> dict[str, Any]:
     """What the table's paths name."""
     tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
     walls: dict[str, dict[str, Any]] = {
@@ -107,6 +109,12 @@ def ids(people: dict[str, User | None]) -> dict[str, int]:
         "figure": Figure.objects.get().pk,
         "user": alice.pk,
         "emailaddress": EmailAddress.objects.create(user=alice, email=alice.email).pk,
+        "invited": invite(by=None).rstrip("/").rpartition("/")[2],
+        "invitation": Invitation.objects.get().pk,
+        "rolerequest": RoleRequest.objects.create(user=alice, role="Editor").pk,
+        "key": Authenticator.objects.create(
+            user=make_user("kate@example.org"), type="webauthn", data={"name": "Kate's"}
+        ).pk,
         "question_type": ContentType.objects.get_for_model(Question).pk,
         "user_type": ContentType.objects.get_for_model(User).pk,
         **{name: term.pk for name, term in unused.items()},
@@ -114,9 +122,9 @@ def ids(people: dict[str, User | None]) -> dict[str, int]:
 
 
 def answer_of(response: HttpResponse) -> Answer:
-    if response.status_code in {301, 302}:
+    if response.status_code in {301, 302, 303}:
         return LOG_IN if response.headers["Location"].startswith("/accounts/login/") else ON
-    return {200: YES, 403: REFUSED, 404: NOT_FOUND, 405: NEVER}[response.status_code]
+    return {200: YES, 422: YES, 403: REFUSED, 404: NOT_FOUND, 405: NEVER}[response.status_code]
 
 
 def everything() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What holds for every page: axe finds nothing, nothing scrolls sideways, the keyboard gets along."""
+"""What holds for every page: axe finds nothing, nothing scrolls sideways, keys reach everything."""
 
 from collections.abc import Callable
 

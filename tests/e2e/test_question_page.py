@@ -77,7 +77,8 @@ def test_code_can_be_copied(page: Page) -> None:
 
 def test_code_names_its_language(page: Page) -> None:
     page.goto(QUESTION)
-    label = page.locator(".code").evaluate("element => getComputedStyle(element, '::before').content")
+    code = page.locator(".code")
+    label = code.evaluate("element => getComputedStyle(element, '::before').content")
 
     assert label == '"python"'
 

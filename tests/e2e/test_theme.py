@@ -37,20 +37,21 @@ def test_a_theme_that_is_chosen_holds_on_every_page(page: Page) -> None:
 
 
 def test_a_chosen_theme_is_there_before_the_page_is(page: Page) -> None:
-    """The first frame that has a body has its colours already."""
+    """It is set when there is no body yet, so no frame is painted without it."""
     page.add_init_script(
         """
         try { localStorage.theme = "dark"; } catch { /* about:blank has none */ }
         new MutationObserver((_, observer) => {
             if (!document.body) return;
             observer.disconnect();
-            window.first = getComputedStyle(document.documentElement).backgroundColor;
+            window.first = document.documentElement.dataset.theme;
         }).observe(document, { childList: true, subtree: true });
         """
     )
     page.goto("/")
 
-    assert page.evaluate("window.first") == PAPER["dark"]
+    assert page.evaluate("window.first") == "dark"
+    assert paper(page) == PAPER["dark"]
 
 
 def test_other_tabs_follow(page: Page) -> None:

@@ -59,7 +59,7 @@ slugs = st.text("abcABC019-_", min_size=1, max_size=20)
 instants = st.datetimes(timezones=st.just(UTC)).filter(lambda instant: 1900 < instant.year < 9000)
 
 
-def unique(strategy: Any, **sizes: int) -> Any:
+def unique(strategy: Any, **sizes: Any) -> Any:
     return st.lists(strategy, unique=True, **sizes).map(tuple)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -85,9 +84,9 @@ def opened(client: Client, address: str) -> dict[str, Any]:
     return form.data
 
 
-def save(client: Client, question: Question, **changes: Any) -> HttpResponse:
+def save(client: Client, question: Question, **changes: Any) -> Any:
     address = change(question)
-    return client.post(address, {**opened(client, address), **changes})  # type: ignore[return-value]
+    return client.post(address, {**opened(client, address), **changes})
 
 
 def errors(response: Any) -> dict[str, list[str]]:
@@ -112,7 +111,7 @@ def test_visitor_is_asked_to_log_in_and_comes_back(client: Client) -> None:
     response = client.get(QUESTIONS)
 
     assert response.status_code == 302
-    assert response.url == "/accounts/login/?next=%2Fadmin%2Fquestions%2Fquestion%2F"
+    assert response["Location"] == "/accounts/login/?next=%2Fadmin%2Fquestions%2Fquestion%2F"
 
 
 @pytest.mark.parametrize("address", ["/admin/", QUESTIONS, ADD, "/admin/nowhere/"])
@@ -166,7 +165,7 @@ def test_deactivated_editor_is_nobody(desk: Client, eve: User) -> None:
 def test_account_pages_are_the_site_s_own(desk: Client, address: str, target: str) -> None:
     response = desk.get(address)
 
-    assert (response.status_code, response.url) == (302, target)
+    assert (response.status_code, response["Location"]) == (302, target)
 
 
 @pytest.fixture
@@ -188,7 +187,7 @@ def desk_pages() -> Iterator[str]:
 
 @pytest.mark.usefixtures("furnished")
 def test_pages_of_the_desk_carry_nothing_inline(desk: Client) -> None:
-    rows = {"company": Company, "role": Role, "tag": Tag, "question": Question}
+    rows: dict[str, Any] = {"company": Company, "role": Role, "tag": Tag, "question": Question}
     pages = [*desk_pages(), "/admin/questions/", f"{QUESTIONS}?status__exact=draft&_facets=True"]
     for name, model in rows.items():
         pk = model.objects.get().pk
@@ -379,7 +378,7 @@ def test_old_address_leads_to_the_new_slug(desk: Client, client: Client) -> None
     save(desk, question, slug="after")
 
     response = client.get("/questions/before/")
-    assert (response.status_code, response.url) == (301, "/questions/after/")
+    assert (response.status_code, response["Location"]) == (301, "/questions/after/")
 
 
 WRONG = {
@@ -506,15 +505,30 @@ def test_conflict_is_settled_on_purpose(
     refused = desk.post(change(question), {**form, "trap": "Eve's."})
     again = Form()
     again.feed(refused.content.decode())
-    button = next(field for field in read(refused).fields if field.name == "over")
+    box = next(field for field in read(refused).fields if field.name == "over")
+    assert not box.checked
 
-    response = desk.post(change(question), {**again.data, "over": button.value})
+    response = desk.post(change(question), {**again.data, "over": box.value})
 
     assert response.status_code == 302
     question = Question.objects.with_everything().get(pk=question.pk)
     assert question.trap == "Eve's."
     assert question.company_names == ["Uber"]
     assert [version.number for version in versions(question)] == [1, 2, 3]
+
+
+def test_decision_to_write_over_is_kept_while_other_errors_are_mended(
+    desk: Client, overtaken: tuple[Question, dict[str, Any]]
+) -> None:
+    question, form = overtaken
+
+    response = desk.post(change(question), {**form, "minutes": "0", "over": "2"})
+
+    assert list(errors(response)) == ["minutes"]
+    again = Form()
+    again.feed(response.content.decode())
+    assert again.data["over"] == "2"
+    assert desk.post(change(question), {**again.data, "minutes": "5"}).status_code == 302
 
 
 def test_over_an_older_version_is_a_conflict_again(

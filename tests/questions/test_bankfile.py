@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -491,7 +492,7 @@ def test_a_million_brackets_in_the_front_matter_are_refused_and_not_followed():
         ("anchors", ("1. One", "Two", "Three", "Four"), "one line"),
     ],
 )
-def test_what_a_file_cannot_say_is_named(field: str, value: object, words: str):
+def test_what_a_file_cannot_say_is_named(field: str, value: Any, words: str):
     problems = unwritable(replace(QUESTION, **{field: value}))
 
     assert [problem.field for problem in problems] == [field]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ from tests.factories import make_content
 from tests.questions.strategies import contents
 
 
-def problems(**overrides: object) -> list[tuple[str, str]]:
+def problems(**overrides: Any) -> list[tuple[str, str]]:
     return [(p.field, p.reason) for p in problems_of(replace(make_content(), **overrides))]
 
 
@@ -87,7 +88,7 @@ def test_contents_of_any_kind_have_no_problems(content: Content):
     ],
 )
 def test_what_is_wrong_is_named_once_by_its_field(
-    overrides: dict[str, object], field: str, words: str
+    overrides: dict[str, Any], field: str, words: str
 ):
     found = problems(**overrides)
 
@@ -117,10 +118,11 @@ def test_a_long_text_of_brackets_is_refused_by_its_length():
 
 
 def test_fields_are_as_wide_as_the_columns_that_keep_them():
+    link = Link("l" * 300, "https://example.org/" + "u" * 480)
     wide = make_content(
         slug="s" * 80,
         title="t" * 300,
-        learn=Link("l" * 300, "https://example.org/" + "u" * 480),
+        learn=link,
         minutes=240,
         position=2_000_000_000,
     )
@@ -129,12 +131,13 @@ def test_fields_are_as_wide_as_the_columns_that_keep_them():
     for model, name, text in (
         (Question, "slug", wide.slug),
         (Question, "title", wide.title),
-        (Question, "learn_title", wide.learn.title),
-        (Question, "learn_url", wide.learn.url),
-        (Reading, "title", wide.learn.title),
-        (Reading, "url", wide.learn.url),
+        (Question, "learn_title", link.title),
+        (Question, "learn_url", link.url),
+        (Reading, "title", link.title),
+        (Reading, "url", link.url),
     ):
-        assert model._meta.get_field(name).max_length == len(text), name
+        widths = {field.name: field.max_length for field in model._meta.fields}
+        assert widths[name] == len(text), name
 
 
 @pytest.mark.parametrize(

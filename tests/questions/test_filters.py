@@ -260,16 +260,32 @@ def test_the_list_is_what_the_filters_find_in_the_database(spread, pairs):
     assert found.mask == index.mask_of(rows.values_list("id", flat=True))
 
 
-@given(st.lists(st.sampled_from(known), max_size=6), st.sampled_from(Sort), st.text(max_size=5))
+@given(
+    st.lists(st.sampled_from(known), max_size=6),
+    st.sampled_from([sort for sort in Sort if sort is not Sort.BEST]),
+    st.sampled_from(["", "drift"]),
+)
 def test_a_selection_without_one_filter_has_all_the_others(pairs, sort, words):
     chosen = {facet: tuple(sorted({s for f, s in pairs if f == facet})) for facet in FACETS}
     selection = Selection(tuple((f, values) for f, values in chosen.items() if values), words, sort)
 
     for facet, value in selection.pairs():
         if facet != "sort":
-            left = list(selection.without(facet, value).pairs())
-            assert left == [pair for pair in selection.pairs() if pair != (facet, value)]
-    assert list(selection.cleared().pairs()) == ([("sort", sort.value)] if sort != "bank" else [])
+            left = selection.without(facet, value)
+            assert left.sort is sort
+            assert dict.fromkeys((*left.pairs(), (facet, value), ("sort", sort.value))) == (
+                dict.fromkeys((*selection.pairs(), ("sort", sort.value)))
+            )
+    assert selection.cleared() == Selection(sort=sort)
+
+
+def test_the_best_match_is_no_order_without_words_to_match():
+    make_question()
+
+    assert listing("q=matter").selection.sort is Sort.BEST
+    assert listing("q=matter").selection.query == "q=matter"
+    assert listing("sort=best").selection.sort is Sort.BANK
+    assert listing("q=matter&sort=best").selection.without("q", "matter").sort is Sort.BANK
 
 
 def test_a_search_of_many_words_is_no_trouble():

@@ -4,15 +4,13 @@ import getpass
 import sys
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils.crypto import get_random_string
 
+from accounts.actions import set_up
 from accounts.models import User
 from web.roles import UserRole
 
@@ -38,7 +36,7 @@ class Command(BaseCommand):
         known = User.objects.filter(email=email).first()
         password = None if known else self.ask_password()
         user = known or User.objects.create_user(email)
-        make_editor(user, password=password, superuser=superuser)
+        set_up(user, roles=[UserRole.EDITOR], password=password, superuser=superuser)
         what = "is now an editor" if known else "made as an editor"
         self.stdout.write(self.style.SUCCESS(f"{email} {what}. Log in at /admin/."))
 
@@ -57,17 +55,3 @@ class Command(BaseCommand):
             if password == getpass.getpass("Password (again): "):
                 return password
             self.stderr.write("The two passwords differ.")
-
-
-@transaction.atomic
-def make_editor(user: User, *, password: str | None, superuser: bool) -> None:
-    """Give a user the editor's group and a verified address, so that the log-in lets them in."""
-    if password:
-        user.set_password(password)
-    user.is_superuser = user.is_superuser or superuser
-    user.is_staff = user.is_staff or superuser
-    user.save()
-    user.groups.add(Group.objects.get(name=UserRole.EDITOR))
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )

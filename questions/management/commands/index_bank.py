@@ -17,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = index_outdated(every=True)
         engine().rebuild()
-        self.stdout.write(f"{count} questions indexed.")
+        self.stdout.write(f"Questions indexed: {count}.")

@@ -13,4 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{render_outdated()} questions rendered.")
+        count = render_outdated()
+        if options["verbosity"] or count:
+            self.stdout.write(f"Questions rendered: {count}.")

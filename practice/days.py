@@ -1,0 +1,26 @@
+"""A learner's own days: when today began and ends where they are."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def zone_of(user: Any) -> ZoneInfo:
+    """A user's time zone; UTC for visitors, and for a zone that this machine doesn't know."""
+    try:
+        return ZoneInfo(getattr(user, "time_zone", "") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def day_of(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a day: where midnight is skipped for summer time, the one after it."""
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def tomorrow(now: datetime, zone: ZoneInfo) -> datetime:
+    return start_of(day_of(now, zone) + timedelta(days=1), zone)

@@ -1,0 +1,162 @@
+"""How far a learner is: by role and topic, what is due in the coming days, and day by day.
+
+A fixed number of queries, whatever was learnt: masks count the roles and topics, and the database
+counts the days.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from practice.days import day_of, start_of
+from practice.learners import Whose
+from practice.marks import Marks
+from practice.models import Card, Review
+from questions.facets import Index
+
+AHEAD_DAYS = 14
+BACK_DAYS = 84
+FACETS = ("role", "tag")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the questions of one role or topic, how many are known, being learnt, and new."""
+
+    facet: str
+    slug: str
+    name: str
+    total: int
+    known: int
+    learning: int
+
+    @property
+    def new(self) -> int:
+        return self.total - self.known - self.learning
+
+    @property
+    def studied(self) -> int:
+        return self.known + self.learning
+
+    @property
+    def known_width(self) -> float:
+        """Of a bar that is a hundred wide; what is being learnt follows."""
+        return round(100 * self.known / self.total, 2)
+
+    @property
+    def learning_width(self) -> float:
+        return round(100 * self.learning / self.total, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One day of a chart, with where it is drawn."""
+
+    day: date
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    bars: Sequence[Bar]
+    width: int
+    height: int
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def last(self) -> Bar:
+        return self.bars[-1]
+
+    @property
+    def counted(self) -> list[Bar]:
+        return [bar for bar in self.bars if bar.count]
+
+
+def shares(index: Index, within: int, marks: Marks) -> dict[str, list[Share]]:
+    """For each role and topic that has questions for this reader. No query."""
+    known = index.mask_of(marks.with_state("known")) & within
+    learning = index.mask_of(marks.with_state("learning") | marks.with_state("due")) & within
+    return {
+        facet: [
+            Share(
+                facet,
+                slug,
+                name,
+                total=(mask & within).bit_count(),
+                known=(mask & known).bit_count(),
+                learning=(mask & learning).bit_count(),
+            )
+            for slug, name in index.names[facet].items()
+            for mask in [index.masks[facet][slug]]
+            if mask & within
+        ]
+        for facet in FACETS
+    }
+
+
+def due_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
+    """How many cards fall due on each of the coming days; what is overdue, today. One query."""
+    today = day_of(now, zone)
+    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
+    ends = [start_of(day + timedelta(days=1), zone) for day in days]
+    counts = {
+        f"day{n}": Count("pk", filter=Q(due__lt=end, **({"due__gte": ends[n - 1]} if n else {})))
+        for n, end in enumerate(ends)
+    }
+    cards = Card.objects.of(who).studied().filter(known=False, suspended=False, due__lt=ends[-1])
+    found = cards.aggregate(**counts)
+    return chart(days, [found[f"day{n}"] for n in range(AHEAD_DAYS)], width=420, height=96)
+
+
+def reviews_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
+    """How many ratings on each of the last days. One query."""
+    today = day_of(now, zone)
+    days = [today - timedelta(days=n) for n in reversed(range(BACK_DAYS))]
+    rows = Review.objects.of(who).filter(day__gte=days[0]).order_by().values_list("day")
+    counts = dict(rows.annotate(n=Count("pk")))
+    return chart(days, [counts.get(day, 0) for day in days], width=672, height=96)
+
+
+def streak(who: Whose, now: datetime, zone: ZoneInfo) -> int:
+    """Days in a row with a review, up to today; a day not yet over breaks nothing. One query."""
+    days = Review.objects.of(who).order_by("-day").values_list("day", flat=True).distinct()
+    expected = day_of(now, zone)
+    length = 0
+    for day in _back_from(expected, days):
+        if day not in {expected, expected - timedelta(days=1)} or (length and day != expected):
+            break
+        length += 1
+        expected = day - timedelta(days=1)
+    return length
+
+
+def _back_from(today: date, days: Sequence[date]) -> Iterator[date]:
+    """Days not after today: who travels west may have rated tomorrow."""
+    return (day for day in days if day <= today)
+
+
+def chart(days: Sequence[date], counts: Sequence[int], *, width: int, height: int) -> Chart:
+    most = max([*counts, 1])
+    step = width / len(days)
+    bars = [
+        Bar(
+            day,
+            count,
+            x=round(n * step, 2),
+            y=round(height - height * count / most, 2),
+            width=round(step * 0.8, 2),
+            height=round(height * count / most, 2),
+        )
+        for n, (day, count) in enumerate(zip(days, counts, strict=True))
+    ]
+    return Chart(bars, width, height)

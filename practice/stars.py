@@ -1,0 +1,86 @@
+"""The marks beside a question: saved, known, and what practice thinks of it.
+
+Made here and not by a template: a page of the list has fifty of them, and they are laid over rows
+that are otherwise the same for everyone.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from practice.marks import STATES, Marks
+
+# In a row's HTML, where the marks go: <!--marks 12 slug--> and <!--state 12-->.
+PLACE = re.compile(r"<!--(?P<what>marks|state) (?P<pk>\d+)(?: (?P<slug>[-\w]+))?-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing a reader can say of a question, and where to say it."""
+
+    name: str
+    label: str
+    view: str
+
+
+SAVE = Mark("star", "Save", "practice:bookmark")
+KNOW = Mark("know", "I know this", "practice:know")
+# A visitor of whom nothing is kept: their page is everyone's and has no token to post with. The
+# link leads to a page with the button; htmx fetches that button, which then presses itself.
+LINK = (
+    '<a class="mark {name}" id="{name}-{pk}" href="{url}" rel="nofollow" hx-get="{url}" '
+    'hx-target="this" hx-swap="outerHTML" hx-sync="this:drop" aria-describedby="q-{pk}">'
+    "<span>{label}</span></a>"
+)
+BUTTON = (
+    '<button class="mark {name}" id="{name}-{pk}" form="marks" formaction="{url}" name="wanted" '
+    'value="{wanted}" aria-pressed="{pressed}" hx-post="{url}" hx-target="this" '
+    'hx-swap="outerHTML" hx-sync="this:drop"{more} aria-describedby="q-{pk}">'
+    "<span>{label}</span></button>"
+)
+
+
+def link(mark: Mark, pk: int, slug: str) -> str:
+    url = reverse(mark.view, args=[slug])
+    return LINK.format(name=mark.name, pk=pk, url=url, label=mark.label)
+
+
+def button(mark: Mark, pk: int, slug: str, *, on: bool, at_once: bool = False) -> str:
+    """A button that asks for the other state; ``at_once`` it does so as soon as it is there."""
+    return BUTTON.format(
+        name=mark.name,
+        pk=pk,
+        url=reverse(mark.view, args=[slug]),
+        label=mark.label,
+        wanted="off" if on else "on",
+        pressed="true" if on else "false",
+        more=' hx-trigger="load"' if at_once else "",
+    )
+
+
+def lay_over(html: str, marks: Marks | None) -> str:
+    """Rows with their reader's marks; with links for a visitor of whom nothing is kept."""
+    return PLACE.sub(_links if marks is None else _marks(marks), html)
+
+
+def _links(place: re.Match[str]) -> str:
+    if place["what"] == "state":
+        return ""
+    pk, slug = int(place["pk"]), place["slug"]
+    return link(SAVE, pk, slug) + link(KNOW, pk, slug)
+
+
+def _marks(marks: Marks) -> Callable[[re.Match[str]], str]:
+    def put(place: re.Match[str]) -> str:
+        pk = int(place["pk"])
+        state = marks.states.get(pk, "new")
+        if place["what"] == "marks":
+            return button(SAVE, pk, place["slug"], on=pk in marks.saved) + button(
+                KNOW, pk, place["slug"], on=state == "known"
+            )
+        own = "" if state == "new" else f'<span class="own {state}">{STATES[state]}</span>'
+        return own + (' <span class="own">Note</span>' if pk in marks.noted else "")
+
+    return put

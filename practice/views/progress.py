@@ -1,0 +1,99 @@
+"""How far one is, which traps one falls into, and starting over."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from practice import actions
+from practice.days import zone_of
+from practice.forms import SettingsForm
+from practice.learners import learner_for_writing, learner_of, whose
+from practice.marks import marks_of
+from practice.models import RETENTION, Card, Reset
+from practice.progress import due_by_day, reviews_by_day, shares, streak
+from practice.queue import trapped
+from questions.facets import current_index
+from questions.listing import open_own_list
+from questions.models import Question
+from web.access import viewer
+from web.htmx import see_other
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request: HttpRequest) -> HttpResponse:
+    """By role and topic, and day by day; a POST changes how practice works for one."""
+    form = SettingsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        learner = learner_for_writing(request)
+        learner.retention = form.cleaned_data["retention"]
+        learner.shows_streak = form.cleaned_data["shows_streak"]
+        learner.save(update_fields=["retention", "shows_streak"])
+        messages.success(request, "Saved.")
+        return see_other(reverse("practice:progress"))
+    learner, who, now = learner_of(request), whose(request), timezone.now()
+    zone, index = zone_of(viewer(request)), current_index()
+    if not form.is_bound:
+        form.initial = {
+            "retention": learner.retention if learner else RETENTION,
+            "shows_streak": learner.shows_streak if learner else True,
+        }
+    by_facet = shares(index, index.visible_to(viewer(request)), marks_of(request))
+    context = {
+        "roles": by_facet["role"],
+        "tags": by_facet["tag"],
+        "due": due_by_day(who, now, zone),
+        "reviews": reviews_by_day(who, now, zone),
+        "streak": streak(who, now, zone) if learner and learner.shows_streak else None,
+        "resets": Reset.objects.filter(learner=learner).order_by("-made") if learner else [],
+        "form": form,
+        "zone": zone.key,
+    }
+    return render(request, "practice/progress.html", context)
+
+
+@never_cache
+@require_safe
+def traps(request: HttpRequest) -> HttpResponse:
+    """The traps one fell into, those most often repeated first."""
+    falls = trapped(whose(request))
+    visible = Question.objects.visible_to(viewer(request))
+    questions = visible.filter(pk__in=[pk for pk, _times, _last in falls]).in_bulk()
+    rows = [
+        {"question": questions[pk], "times": times, "last": last}
+        for pk, times, last in falls
+        if pk in questions
+    ]
+    return render(request, "practice/traps.html", {"rows": rows, "zone": zone_of(viewer(request))})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest) -> HttpResponse:
+    """Start over with a list: how many questions it would forget. The way back is on progress."""
+    listing, learner = open_own_list(request), learner_of(request)
+    whole = not listing.selection.is_filtered
+    label = ", ".join(chip.label for chip in listing.chips()) or "everything"
+    cards = Card.objects.of(whose(request))
+    ids = None if whole else set(listing.ids())
+    studied = [pk for pk in cards.values_list("question_id", flat=True) if ids is None or pk in ids]
+    if request.method == "POST" and learner:
+        if actions.reset_progress(learner, None if whole else studied, label=label[:100]):
+            return see_other(reverse("practice:progress"))
+    context = {"label": label, "count": len(studied), "query": listing.selection.query}
+    return render(request, "practice/reset.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    learner = learner_of(request)
+    found = Reset.objects.filter(pk=pk, learner=learner).first() if learner else None
+    if found is None:
+        raise Http404
+    actions.restore(found)
+    messages.success(request, f"Your progress with {found.label} is back.")
+    return see_other(reverse("practice:progress"))
