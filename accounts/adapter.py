@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 
-MAX_EMAIL = User._meta.get_field("email").max_length
+MAX_EMAIL = User._meta.get_field("email").max_length or 254
 INVITATION = "invitation"  # the session's key for the token of the link one came with
 
 

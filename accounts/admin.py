@@ -22,6 +22,7 @@ from accounts.actions import (
     invite,
     reset_link,
 )
+from accounts.http import PersonRequest
 from accounts.models import Invitation, RoleRequest, User
 
 # The groups are the three roles, made by the app itself: a renamed one would open no door.
@@ -110,17 +111,19 @@ class InvitationAdmin(admin.ModelAdmin):
 
     list_display = ("__str__", "made", "made_by", "expires", "used")
     list_filter = ("used", "expires")
-    readonly_fields = ("made", "made_by", "expires", "used")
-    fields = readonly_fields
+    fields = ("made", "made_by", "expires", "used")
     change_list_template = "admin/accounts/invitation/change_list.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """The button "Make a link" posts here: to make one is to see its address."""
         if request.method == "POST" and "make" in request.POST:
-            if not self.has_change_permission(request):
+            if not request.user.has_perm("accounts.add_invitation"):
                 raise PermissionDenied
             return links_page(request, "An invitation", [("", invite(by=request.user))])
         return super().changelist_view(request, extra_context)
@@ -133,23 +136,28 @@ class RoleRequestAdmin(admin.ModelAdmin):
     list_display = ("user", "role", "reason", "made", "answer", "answered_by")
     list_filter = ("answer", "role")
     list_select_related = ("user", "answered_by")
-    readonly_fields = ("user", "role", "reason", "made", "answer", "answered", "answered_by")
-    fields = readonly_fields
+    fields = ("user", "role", "reason", "made", "answer", "answered", "answered_by")
     actions = ("grant", "decline")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @admin.action(description="Grant")
-    def grant(self, request: HttpRequest, requests: QuerySet[RoleRequest]) -> None:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("accounts.change_rolerequest"))
+
+    @admin.action(description="Grant", permissions=["answer"])
+    def grant(self, request: PersonRequest, requests: QuerySet[RoleRequest]) -> None:
         self.answer(request, requests, RoleRequest.Answer.GRANTED)
 
-    @admin.action(description="Decline")
-    def decline(self, request: HttpRequest, requests: QuerySet[RoleRequest]) -> None:
+    @admin.action(description="Decline", permissions=["answer"])
+    def decline(self, request: PersonRequest, requests: QuerySet[RoleRequest]) -> None:
         self.answer(request, requests, RoleRequest.Answer.DECLINED)
 
     def answer(
-        self, request: HttpRequest, requests: QuerySet[RoleRequest], answer: RoleRequest.Answer
+        self, request: PersonRequest, requests: QuerySet[RoleRequest], answer: RoleRequest.Answer
     ) -> None:
         still_open = list(requests.filter(answer=""))
         for asked in still_open:

@@ -14,6 +14,7 @@ from accounts.actions import delete_person
 from accounts.adapter import INVITATION
 from accounts.data import everything_about, kept
 from accounts.forms import DeleteForm, ProfileForm, RoleRequestForm
+from accounts.http import PersonRequest
 from accounts.models import Invitation, RoleRequest, User
 from web.access import login_required
 from web.roles import UserRole, roles_of
@@ -21,7 +22,7 @@ from web.roles import UserRole, roles_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PersonRequest) -> HttpResponse:
     """Name and time zone, and the way to everything else."""
     form = ProfileForm(sent(request), instance=request.user)
     if form.is_valid():
@@ -33,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def ask_role(request: HttpRequest) -> HttpResponse:
+def ask_role(request: PersonRequest) -> HttpResponse:
     """Ask an administrator for a role. Asked twice, the first request stands."""
     roles = open_roles(request.user)
     form = RoleRequestForm(request.POST, roles=roles)
@@ -52,13 +53,13 @@ def ask_role(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/data.html", {"kept": kept()})
 
 
 @require_safe
 @login_required
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: PersonRequest) -> HttpResponse:
     """Everything this site keeps about the person, in one file."""
     name = f"{settings.SITE_NAME}-{timezone.now():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -69,7 +70,7 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @reauthentication_required
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: PersonRequest) -> HttpResponse:
     """Say what goes and what stays, then delete the account."""
     form = DeleteForm(sent(request))
     last = is_last_administrator(request.user)

@@ -28,8 +28,9 @@ from django.test import Client
 
 from benchmarks import make_bank
 from questions import facets, listing
-from questions.actions import content_of, write_question
+from questions.actions import write_question
 from questions.models import Question
+from questions.rows import content_of
 
 HEADERS = {"host": settings.SITE_HOST}
 

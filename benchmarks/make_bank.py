@@ -30,8 +30,8 @@ django.setup()
 from questions import bankfile
 from questions.actions import Edit, write_questions
 from questions.content import Audience, Content, Difficulty, Kind, Link, Status
-from questions.vocabulary import Word, dump_vocabulary
 from questions.models import Company, Role, Tag
+from questions.vocabulary import Word, dump_vocabulary
 
 WORDS = 20_000
 COMPANIES, ROLES, TAGS = 200, 9, 60

@@ -60,7 +60,7 @@ def everything_of(learner: Learner) -> dict[str, Any]:
         found = model.objects.filter(learner=learner).annotate(slug=F(slug), **more)
         return list(found.order_by("pk").values(*names))
 
-    aside = {"set_aside": F("reset__label")}
+    aside: dict[str, Any] = {"set_aside": F("reset__label")}
     return {
         "settings": {"retention": learner.retention, "shows_streak": learner.shows_streak},
         "bookmarks": rows(Bookmark, "slug", "made"),

@@ -28,7 +28,7 @@ class Own:
 
     @property
     def state(self) -> str:
-        state = self.card.own_state if self.card else "new"
+        state: str = getattr(self.card, "own_state", "new")  # as annotated by with_state()
         return "" if state == "new" else STATES[state]
 
 

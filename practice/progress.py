@@ -4,7 +4,7 @@ A fixed number of queries, whatever was learnt: masks count the roles and topics
 counts the days.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -140,7 +140,7 @@ def streak(who: Whose, now: datetime, zone: ZoneInfo) -> int:
     return length
 
 
-def _back_from(today: date, days: Sequence[date]) -> Iterator[date]:
+def _back_from(today: date, days: Iterable[date]) -> Iterator[date]:
     """Days not after today: who travels west may have rated tomorrow."""
     return (day for day in days if day <= today)
 

@@ -79,6 +79,7 @@ def next_in(scope: Scope, who: Whose, now: datetime) -> Queue:
     """The queue of whoever asks: three queries, four if nothing is left."""
     attempts = {attempt.question_id: attempt for attempt in Attempt.objects.of(who)}
     turns = _turns(who, now)
+    new: Sequence[int]
     if scope.is_drill:
         due, new, soon = _drilled(scope, who), [], []
     else:
@@ -93,7 +94,7 @@ def next_in(scope: Scope, who: Whose, now: datetime) -> Queue:
         key=lambda attempt: attempt.changed,
         default=None,
     )
-    waiting = sorted((pk for pk in skipped if pk in queued), key=skipped.__getitem__)  # type: ignore[arg-type]
+    waiting = sorted((pk for pk in skipped if pk in queued), key=skipped.__getitem__)
     found = under_way.question_id if under_way else _first(due, new, waiting, soon, but=skipped)
     return Queue(
         found,

@@ -19,13 +19,7 @@ from django.utils import timezone
 from questions import bankfile
 from questions.content import (
     DRAWN,
-    LISTS,
-    Audience,
     Content,
-    Difficulty,
-    Kind,
-    Link,
-    Status,
     problems_of,
 )
 from questions.masks import FEW, entries_of, load_masks, read_bank, store_masks
@@ -34,28 +28,19 @@ from questions.models import (
     Figure,
     OldSlug,
     Question,
-    QuestionCompany,
     QuestionVersion,
-    Reading,
     Role,
     Term,
 )
 from questions.querysets import QuestionQuerySet, public_at
 from questions.rendering import RENDERER, render_question
+from questions.rows import content_of, fill, save_rows
 from questions.search.documents import index_questions, write_documents
 from questions.search.text import VERSION
 from questions.words import Words, kind_of
 from web.markdown import FIGURES
 
 BATCH = 500
-PLAIN_FIELDS = (
-    "slug title position difficulty kind minutes status audience embargo reviewed "
-    "hint short_answer answer trap"
-).split()
-WRITTEN_FIELDS = [
-    *PLAIN_FIELDS,
-    "learn_title", "learn_url", "checklist", "anchors", "follow_ups", "html", "file_digest",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,22 +188,6 @@ def _in_batches(questions: QuestionQuerySet, work: Callable[[QuestionQuerySet], 
     return count
 
 
-def content_of(question: Question) -> Content:
-    """What the rows of a question say; prefetch with ``with_everything`` for more than one."""
-    return Content(
-        **{name: getattr(question, name) for name in PLAIN_FIELDS if name not in CHOICES},
-        **{name: choices(getattr(question, name)) for name, choices in CHOICES.items()},
-        companies=tuple(question.company_names),
-        roles=tuple(sorted(role.slug for role in question.roles.all())),
-        tags=tuple(sorted(tag.slug for tag in question.tags.all())),
-        learn=Link(question.learn_title, question.learn_url) if question.learn_url else None,
-        further=tuple(Link(reading.title, reading.url) for reading in question.further.all()),
-        checklist=lines_of(question.checklist),
-        anchors=lines_of(question.anchors),
-        follow_ups=lines_of(question.follow_ups),
-    )
-
-
 def digest_of(content: Content) -> str:
     """What tells one canonical text from another."""
     return _digest(bankfile.dump(content).encode())
@@ -226,14 +195,6 @@ def digest_of(content: Content) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-CHOICES = {"difficulty": Difficulty, "kind": Kind, "status": Status, "audience": Audience}
-
-
-def lines_of(text: str) -> tuple[str, ...]:
-    """The lines of a text that are not blank, trimmed."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _fit(content: Content) -> Content:
@@ -276,7 +237,7 @@ def _write_batch(
             continue
         if before and before.slug != edit.content.slug:
             _keep_old_slug(before, edit.content.slug)
-        _fill(question, edit.content)
+        fill(question, edit.content)
         question.html = render_question(edit.content, sizes)
         if from_file:
             question.file_digest = digest
@@ -292,7 +253,7 @@ def _write_batch(
         written.append((version, was_public or question.is_public(now)))
         contents.append(edit.content)
     versions = [version for version, _ in written]
-    _save_rows([version.question for version in versions], contents, words)
+    save_rows([version.question for version in versions], contents, words)
     for version in versions:
         version.question = version.question  # has its id now
     QuestionVersion.objects.bulk_create(versions)
@@ -335,48 +296,6 @@ def _keep_old_slug(question: Question, slug: str) -> None:
     """Lead the old address on to the new one."""
     OldSlug.objects.filter(slug__in=[slug, question.slug]).delete()
     OldSlug.objects.create(slug=question.slug, question=question)
-
-
-def _fill(question: Question, content: Content) -> None:
-    for name in PLAIN_FIELDS:
-        setattr(question, name, getattr(content, name))
-    question.learn_title = content.learn.title if content.learn else ""
-    question.learn_url = content.learn.url if content.learn else ""
-    for name in LISTS:
-        setattr(question, name, "\n".join(getattr(content, name)))
-
-
-def _save_rows(questions: list[Question], contents: list[Content], words: Words) -> None:
-    new = [question for question in questions if question._state.adding]
-    old = [question for question in questions if not question._state.adding]
-    Question.objects.bulk_create(new)
-    Question.objects.bulk_update(old, WRITTEN_FIELDS, batch_size=50)
-    links: list[Any] = []
-    readings: list[Reading] = []
-    roles: list[Any] = []
-    tags: list[Any] = []
-    role_link, tag_link = Question.roles.through, Question.tags.through
-    for question, content in zip(questions, contents, strict=True):
-        for place, name in enumerate(content.companies):
-            company = words.companies[name]
-            links.append(QuestionCompany(question=question, company=company, position=place))
-        for place, link in enumerate(content.further):
-            readings.append(
-                Reading(question=question, title=link.title, url=link.url, position=place)
-            )
-        roles += [role_link(question=question, role=words.roles[slug]) for slug in content.roles]
-        tags += [tag_link(question=question, tag=words.tags[slug]) for slug in content.tags]
-    rows_of: dict[Any, list[Any]] = {
-        QuestionCompany: links,
-        Reading: readings,
-        role_link: roles,
-        tag_link: tags,
-    }
-    for model, rows in rows_of.items():
-        model.objects.filter(question__in=old).delete()
-        model.objects.bulk_create(rows)
-    for question in old:
-        question._prefetched_objects_cache = {}  # type: ignore[attr-defined]
 
 
 def _figure_sizes(contents: Iterable[Content]) -> dict[str, tuple[int, int]]:

@@ -52,7 +52,7 @@ def _uses_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _no_pages_kept() -> None:
-    """Finished pages and rows outlive a test's transaction, and the next test's ids are the same."""
+    """Finished pages outlive a test's transaction, and the next test's ids are the same."""
     caches["pages"].clear()
 
 

@@ -20,7 +20,7 @@ class Mail:
 
     @property
     def text(self) -> str:
-        return self.message.get_content()
+        return self.message.get_content().replace("\r\n", "\n")
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -14,9 +14,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions.actions import content_of, write_figure, write_question
+from questions.actions import write_figure, write_question
 from questions.filters import clean_text
 from questions.models import Bank, Question
+from questions.rows import content_of
 from questions.selection import FACETS
 from tests.factories import make_question
 from tests.page import read

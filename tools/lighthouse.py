@@ -41,7 +41,7 @@ def install() -> None:
     if not shutil.which("npm"):
         sys.exit("This needs Node 20 or newer with npm.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", "--silent", "--prefix", FOLDER, f"lighthouse@{VERSION}"]
+    command = ["npm", "install", "--silent", "--prefix", str(FOLDER), f"lighthouse@{VERSION}"]
     subprocess.run(command, check=True)
 
 
@@ -66,7 +66,7 @@ def start(port: int) -> "subprocess.Popen[bytes]":
 def measure(url: str) -> dict[str, Any]:
     flags = " ".join(["--headless=new", "--no-sandbox", *chromium.FLAGS])
     command = [
-        LIGHTHOUSE, url, "--quiet", "--output=json", f"--chrome-flags={flags}",
+        str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--chrome-flags={flags}",
         f"--only-categories={','.join(CATEGORIES)}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": chromium.find() or ""}

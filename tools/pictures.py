@@ -55,9 +55,11 @@ def draw(browser: Browser) -> None:
 
 def photograph(browser: Browser, site: str) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for name, path, scheme in (("list", "/", "light"), ("question", QUESTION, "dark")):
+    for name, path, dark in (("list", "/", False), ("question", QUESTION, True)):
         page = browser.new_page(
-            viewport={"width": 1280, "height": 800}, color_scheme=scheme, bypass_csp=True
+            viewport={"width": 1280, "height": 800},
+            color_scheme="dark" if dark else "light",
+            bypass_csp=True,
         )
         page.goto(site + path, wait_until="networkidle")
         page.add_style_tag(content=f":root {{ --serif: {SERIF}; --sans: {SANS} }}")

@@ -37,10 +37,10 @@ class WithMarks(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Any) -> SafeString:
-        html = self.nodelist.render(context)
+        inside = self.nodelist.render(context)
         request, listing = context["request"], self.listing.resolve(context)
         shared = not our_cookies(request)
-        html = lay_over(html, None if shared else marks_of(request))
+        html = lay_over(inside, None if shared else marks_of(request))
         facets = own_facets(listing, request) if not shared or listing.mine.chosen else []
         filters = render_to_string("practice/_filters.html", {"facets": facets}) if facets else ""
         return mark_safe(html.replace(OWN_FILTERS, filters, 1))  # noqa: S308 - made by templates

@@ -29,12 +29,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     """By role and topic, and day by day; a POST changes how practice works for one."""
     form = SettingsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        learner = learner_for_writing(request)
-        learner.retention = form.cleaned_data["retention"]
-        learner.shows_streak = form.cleaned_data["shows_streak"]
-        learner.save(update_fields=["retention", "shows_streak"])
-        messages.success(request, "Saved.")
-        return see_other(reverse("practice:progress"))
+        return save_settings(request, form)
     learner, who, now = learner_of(request), whose(request), timezone.now()
     zone, index = zone_of(viewer(request)), current_index()
     if not form.is_bound:
@@ -54,6 +49,15 @@ def progress(request: HttpRequest) -> HttpResponse:
         "zone": zone.key,
     }
     return render(request, "practice/progress.html", context)
+
+
+def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:
+    learner = learner_for_writing(request)
+    learner.retention = form.cleaned_data["retention"]
+    learner.shows_streak = form.cleaned_data["shows_streak"]
+    learner.save(update_fields=["retention", "shows_streak"])
+    messages.success(request, "Saved.")
+    return see_other(reverse("practice:progress"))
 
 
 @never_cache
@@ -81,9 +85,9 @@ def reset(request: HttpRequest) -> HttpResponse:
     cards = Card.objects.of(whose(request))
     ids = None if whole else set(listing.ids())
     studied = [pk for pk in cards.values_list("question_id", flat=True) if ids is None or pk in ids]
-    if request.method == "POST" and learner:
-        if actions.reset_progress(learner, None if whole else studied, label=label[:100]):
-            return see_other(reverse("practice:progress"))
+    if request.method == "POST" and learner and studied:
+        actions.reset_progress(learner, None if whole else studied, label=label[:100])
+        return see_other(reverse("practice:progress"))
     context = {"label": label, "count": len(studied), "query": listing.selection.query}
     return render(request, "practice/reset.html", context)
 

@@ -12,7 +12,6 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 
 from questions import bankfile
-from questions.actions import CHOICES, PLAIN_FIELDS, lines_of
 from questions.content import (
     DRAWN,
     LISTS,
@@ -25,6 +24,7 @@ from questions.content import (
     problems_of,
 )
 from questions.models import Bank, Figure, Question, QuestionVersion
+from questions.rows import CHOICES, PLAIN_FIELDS, lines_of
 from web.markdown import figures_in
 
 

@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from questions.actions import TermInUse, delete_term, lines_of, write_term
+from questions.actions import TermInUse, delete_term, write_term
 from questions.content import unprintable
 from questions.models import Company, Role, Tag, Term
+from questions.rows import lines_of
 from questions.vocabulary import LIMITS
 
 

@@ -12,10 +12,10 @@ from questions.search.engine import engine
 from questions.search.query import MAX_TOKENS, Clause, Condition, Phrase, Query, parse
 from questions.search.text import Word, read
 
-MAX_ENDINGS = 64
-MIN_BEGINNING = 3
+# Each more is one more word to look up in the whole bank, and they may be common ones.
+MAX_ENDINGS = 24
 MAX_GUESSES = 8
-LOOKED_AT = 20
+LOOKED_AT = 8
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -58,7 +58,10 @@ def search(index: Index, text: str, within: int) -> Search:
     begun = finished(index, query)
     if mask := find(index, begun, within):
         beginning = query.words[-1].plain
-        notes.append(f"Nothing has the word “{beginning}”: these have words that begin with it.")
+        notes.append(
+            f"Nothing was found for “{beginning}” as a whole word: "
+            "these have words that begin with it."
+        )
         return Search(text, mask, begun.wanted, tuple(notes))
     return replace(found, meant=_meant(index, query, text, within))
 
@@ -85,8 +88,9 @@ def matching(index: Index, clauses: tuple[Clause, ...], heads: bool = False) -> 
 
 def finished(index: Index, query: Query) -> Query:
     """The query with its last word, if it may not be finished, as any word that begins so."""
-    if not query.unfinished or len(beginning := query.words[-1].plain) < MIN_BEGINNING:
+    if not query.unfinished:
         return query
+    beginning = query.words[-1].plain
     known = vocabulary(index)
     place = bisect_left(known, beginning)
     endings = takewhile(lambda word: word.startswith(beginning), islice(known, place, None))
@@ -158,13 +162,12 @@ def _corrected(index: Index, word: Word, within: int) -> str:
         for guess in sorted(_one_error_away(word.plain))
         if (place := bisect_left(known, guess)) < len(known) and known[place] == guess
     ]
-    best, most = "", 0
-    for guess in guesses[:MAX_GUESSES]:
-        for found in read(guess)[0]:
-            mask = matching(index, (((found.token,),),)) & within
-            if mask.bit_count() > most and (shown := _as_shown(index, found, mask, within)):
-                best, most = shown, mask.bit_count()
-    return best
+    words = [found for guess in guesses[:MAX_GUESSES] for found in read(guess)[0] if found.token]
+    masks = {found: matching(index, (((found.token,),),)) & within for found in words}
+    for found in sorted(words, key=lambda found: -masks[found].bit_count()):
+        if masks[found] and (shown := _as_shown(index, found, masks[found], within)):
+            return shown
+    return ""
 
 
 def _one_error_away(word: str) -> set[str]:

@@ -80,7 +80,9 @@ def _spans(text: str, phrases: Collection[Phrase]) -> list[tuple[int, int, Phras
     """Where which phrases stand in a text, in order and without overlaps."""
     words, compounds = read(text)
     said = [word for word in words if word.token]
-    found = [(word.start, word.end, (word.token,)) for word in compounds]
+    found: list[tuple[int, int, Phrase]] = [
+        (word.start, word.end, (word.token,)) for word in compounds
+    ]
     for length in {len(phrase) for phrase in phrases}:
         for place in range(len(said) - length + 1):
             run = said[place : place + length]

@@ -102,7 +102,7 @@ def _clause(said: list[Word], compounds: list[Word]) -> Clause:
     """One piece: its words one after the other, or what others write for them in one word."""
     phrase = tuple(word.token for word in said if word.token)
     # Only of all of it: what is one word in http://example.org/x doesn't stand for the address.
-    alternatives = [
+    alternatives: list[Phrase] = [
         (word.token,)
         for word in compounds
         if (word.start, word.end) == (said[0].start, said[-1].end)

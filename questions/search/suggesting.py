@@ -17,6 +17,7 @@ from questions.search.text import read
 
 MOST = 8
 MOST_NAMES = 2
+MIN_BEGINNING = 3
 KINDS = {"tag": "Topic", "company": "Company"}
 
 
@@ -58,6 +59,8 @@ def _names(index: Index, query: Query, facet: str, within: int) -> list[Suggesti
 def _questions(
     index: Index, query: Query, text: str, within: int, room: int
 ) -> Iterator[Suggestion]:
+    if query.unfinished and len(query.words[-1].plain) < MIN_BEGINNING:
+        return  # half the bank begins so
     begun = finished(index, query)
     # A word that is there as it is may still be the beginning of a longer one.
     if begun is not query:
@@ -67,9 +70,9 @@ def _questions(
     best = best_first(index, begun.wanted, find(index, begun, within, heads=True))[:room]
     rows = Question.objects.only("slug", "title").in_bulk(best)
     for pk in best:
-        if pk in rows:
+        if pk in rows and "<mark>" in (label := mark(rows[pk].title, phrases)):
             address = f"{rows[pk].get_absolute_url()}?{urlencode({'q': text})}"
-            yield Suggestion("Question", mark(rows[pk].title, phrases), address)
+            yield Suggestion("Question", label, address)
 
 
 def _begins(begun: list[str], name: str) -> bool:

@@ -11,7 +11,8 @@ function arrive() {
   if (sent) localStorage.removeItem(sent.dataset.sent);
   const field = typed();
   const kept = field && localStorage.getItem(field.dataset.draft);
-  if (kept && kept !== field.value) {
+  if (kept === field?.value) localStorage.removeItem(field?.dataset.draft);
+  else if (kept) {
     field.value = kept;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -148,8 +148,9 @@ def second(route: str, what: str, answers: Answers, path: str = "") -> Row:
 
 def notice_in(route: str, what: str, get: Answers) -> Row:
     """A page of the second step that only says something."""
-    no = {who: NEVER if answer is YES else answer for who, answer in get.items()}
-    return Row(f"accounts/2fa/{route}", what, f"/accounts/2fa/{route}", get, no, no, no, get)
+    no = {who: LOG_IN if answer is LOG_IN else NEVER for who, answer in get.items()}
+    options = {who: LOG_IN if answer is LOG_IN else YES for who, answer in get.items()}
+    return Row(f"accounts/2fa/{route}", what, f"/accounts/2fa/{route}", get, no, no, no, options)
 
 
 DETAIL = "questions/<slug:slug>/"
@@ -160,6 +161,7 @@ EDITORS = by(NOT_FOUND, NOT_FOUND, NOT_FOUND, YES, YES)
 BANK = [
     read_only("", "The list", "/", EVERYONE),
     read_only("", "The list, filtered and searched", "/?q=drift&role=mlops-engineer", EVERYONE),
+    read_only("suggest/", "Suggestions while one types", "/suggest/?q=why", EVERYONE),
     read_only("random/", "Any question of a list", "/random/?q=matter", all_(ON)),
     read_only(DETAIL, "A public question", "/questions/public/", EVERYONE),
     read_only(DETAIL, "An interview-only question", "/questions/interview/", INTERVIEWERS),
@@ -261,11 +263,16 @@ ACCOUNTS = [
 
 SECOND_STEP = [
     notice_in("", "The ways one logs in", IN),
-    second("authenticate/", "The second step, before the first", all_(LOG_IN)),
+    second("authenticate/", "The second step, before the first", AGAIN),
     second("reauthenticate/", "Say a code once more, without having an app", AGAIN),
-    second("recovery-codes/", "See the recovery codes", in_or_out(LOG_IN, NOT_FOUND)),
+    notice_in(
+        "recovery-codes/", "See the recovery codes one doesn't have", in_or_out(LOG_IN, NOT_FOUND)
+    ),
     second("recovery-codes/generate/", "Make recovery codes", AGAIN),
-    second("recovery-codes/download/", "Take the recovery codes", in_or_out(LOG_IN, NOT_FOUND)),
+    second(
+        "recovery-codes/download/", "Take the recovery codes one doesn't have",
+        in_or_out(LOG_IN, NOT_FOUND),
+    ),
     second("totp/activate/", "Switch on the app", AGAIN),
     second("totp/deactivate/", "Switch off the app one doesn't have", in_or_out(LOG_IN, NOT_FOUND)),
     notice_in("webauthn/", "One's passkeys", IN),
@@ -274,7 +281,10 @@ SECOND_STEP = [
     second("webauthn/keys/<int:pk>/edit/", "Rename a passkey", AGAIN, "webauthn/keys/{key}/edit/"),
     second("webauthn/keys/<int:pk>/remove/", "Remove a passkey", AGAIN,
            "webauthn/keys/{key}/remove/"),
-    second("webauthn/login/", "Log in with a passkey", in_or_out(LOG_IN, ON)),
+    Row(
+        "accounts/2fa/webauthn/login/", "Log in with a passkey", "/accounts/2fa/webauthn/login/",
+        AGAIN, AGAIN, AGAIN, in_or_out(NEVER, ON), in_or_out(YES, ON),
+    ),
 ]  # fmt: skip
 ACCOUNTS += SECOND_STEP
 
@@ -325,8 +335,8 @@ DESK = [
         "accounts/user/<id>/password/", "People: set a password", "accounts/user/{user}/password/",
         desk(REFUSED, YES),
     ),
-    *desk_model("accounts", "invitation", "Invitations", editor="", superuser="vcd"),
-    *desk_model("accounts", "rolerequest", "Requests for a role", editor="", superuser="vcd"),
+    *desk_model("accounts", "invitation", "Invitations", editor="", superuser="vd"),
+    *desk_model("accounts", "rolerequest", "Requests for a role", editor="", superuser="vd"),
     *desk_model("account", "emailaddress", "E-mail addresses", editor="", superuser="vacd"),
 ]  # fmt: skip
 

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from accounts.actions import invite
 from accounts.models import Invitation, RoleRequest, User
-from questions.actions import content_of, write_figure, write_question
+from questions.actions import write_figure, write_question
 from questions.content import Audience, Status
 from questions.models import Bank, Company, Figure, Question, Role, Tag
+from questions.rows import content_of
 from tests.access.document import PATH, render
 from tests.access.table import (
     LOG_IN,
@@ -127,13 +128,16 @@ def answer_of(response: HttpResponse) -> Answer:
     return {200: YES, 422: YES, 403: REFUSED, 404: NOT_FOUND, 405: NEVER}[response.status_code]
 
 
+RIGHTS = ("pk", "email", "password", "is_active", "is_superuser")
+
+
 def everything() -> dict[str, Any]:
     """What no request of these tests may change."""
     return {
         "bank": Bank.current().revision,
-        "words": [list(model.objects.values()) for model in (Company, Role, Tag)],
-        "questions": list(Question.objects.values_list("pk", "slug", "status")),
-        "people": list(User.objects.values("pk", "email", "password", "is_active", "is_superuser")),
+        "words": [list(model.objects.order_by("pk").values()) for model in (Company, Role, Tag)],
+        "questions": list(Question.objects.order_by("pk").values_list("pk", "slug", "status")),
+        "people": list(User.objects.order_by("pk").values(*RIGHTS)),
     }
 
 

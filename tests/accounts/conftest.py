@@ -1,6 +1,7 @@
 """A site with and without mail, and what people do at its doors."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -37,7 +38,7 @@ def mails(settings) -> Iterator[Server]:
 def browse():
     """``browse(alice)``: a browser in which somebody just logged in with their password."""
 
-    def log_in(user: User, **more: str) -> Client:
+    def log_in(user: User, **more: Any) -> Client:
         client = Client(**more)
         client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
         assert client.session["_auth_user_id"] == str(user.pk)

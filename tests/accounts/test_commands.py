@@ -117,7 +117,7 @@ class TestDemoAccounts:
 
 class TestMakeEditor:
     def test_makes_an_editor_who_can_log_in_with_the_printed_password(self, client):
-        password = re.search(r"Password: (\S+)", run("make_editor", "new@example.org"))[1]
+        [password] = re.findall(r"Password: (\S+)", run("make_editor", "new@example.org"))
 
         client.post("/accounts/login/", {"login": "new@example.org", "password": password})
 

@@ -47,6 +47,7 @@ def test_on_a_question_the_keys_go_to_the_next_one(page: Page) -> None:
 def test_keys_never_steal_what_is_typed(page: Page) -> None:
     page.goto("/")
     page.locator("#q").press_sequentially("j/k?")
+    expect(page).to_have_url(re.compile("q=j"))  # the list has followed
 
     expect(page.locator("#q")).to_have_value("j/k?")
     expect(page.locator("#keys")).to_be_hidden()

@@ -106,11 +106,9 @@ def test_a_post_needs_the_token(question, name):
 
 
 @MARKS
-@pytest.mark.parametrize(
-    "data", [{}, {"wanted": "maybe"}, {"wanted": "\0"}, {"wanted": "on" * 9999}]
-)
-def test_anything_else_changes_nothing(client, question, name, data):
-    assert client.post(f"/practice/{name}/q/", data).status_code == 422
+@pytest.mark.parametrize("wanted", ["", "maybe", "\0", "on" * 9999])
+def test_anything_else_changes_nothing(client, question, name, wanted):
+    assert client.post(f"/practice/{name}/q/", {"wanted": wanted}).status_code == 422
     assert not on(name)
 
 

@@ -14,7 +14,14 @@ from questions.content import Status
 from questions.models import Question
 from tests.factories import make_question, make_questions
 from tests.page import Page, read
-from tests.practice.study import answer, learn_well, learner_named, signed_in, visitor_learner
+from tests.practice.study import (
+    answer,
+    change,
+    learn_well,
+    learner_named,
+    signed_in,
+    visitor_learner,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +80,7 @@ def test_own_filters_combine_with_all_others(studied, address, titles):
 def test_each_question_is_in_exactly_one_state(studied, bank):
     found = [listed(studied, f"/?state={s}") for s in ("new", "learning", "due", "known")]
 
-    assert sorted(sum(found, [])) == sorted(bank)
+    assert sorted(title for titles in found for title in titles) == sorted(bank)
 
 
 def test_what_has_been_remembered_for_weeks_counts_as_known_until_it_is_due(alice, bank):
@@ -228,8 +235,6 @@ def test_a_visitors_marks_are_on_their_pages_as_well(client, bank):
 
 
 def test_a_retired_question_vanishes_from_ones_own_lists_and_its_rows_stay(studied, bank):
-    from tests.questions.test_list import change
-
     change(bank["saved"], status=Status.RETIRED)
 
     assert listed(studied, "/?saved=1") == []

@@ -1,4 +1,4 @@
-"""When a question comes again: our function against the library's own, and what must always hold."""
+"""When a question comes again: our function against the library's, and what always holds."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

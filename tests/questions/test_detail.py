@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from questions.actions import content_of, write_question
+from questions.actions import write_question
 from questions.content import Audience, Link, Status
 from questions.models import Question
+from questions.rows import content_of
 from tests.factories import make_question, make_questions
 from tests.page import Page, read
 

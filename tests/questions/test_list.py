@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from questions.actions import content_of, write_question
+from questions.actions import write_question
 from questions.content import Audience, Status
 from questions.models import Question, Role
+from questions.rows import content_of
 from tests.factories import make_question, make_questions, make_term
 from tests.page import Page, read
 
@@ -318,6 +319,21 @@ class TestTheWall:
         assert value not in page(client).values(parameter)
         assert f"Ignored: {parameter} “{value}”." in page(client, f"/?{parameter}={value}").text
 
+    @pytest.mark.parametrize("typed", ["canar", "canarycompa", "Canarytag", "cannarycompany"])
+    def test_neither_suggestions_nor_corrections_know_its_words(self, hidden, client, typed):
+        for address in (f"/suggest/?q={typed}", f"/?q={typed}"):
+            text = client.get(address).content.decode().lower().replace(typed.lower(), "...")
+
+            assert "canary" not in text
+            assert "/questions/hidden/" not in text
+
+    def test_chance_never_leads_to_it(self, hidden, client):
+        for query in ("", "?tag=drift", "?tag=canarytag", "?sort=hardest"):
+            address = client.get(f"/random/{query}").headers["Location"]
+
+            assert address.startswith("/questions/open/")
+        assert client.get("/random/?q=canary").headers["Location"] == "/?q=canary"
+
     def test_an_editor_finds_it_everywhere(self, hidden, eve):
         client = signed_in(eve)
 
@@ -380,6 +396,18 @@ def test_the_list_offers_a_way_in_and_once_in_a_way_to_the_account(client, alice
     assert "/accounts/login/" not in shown.hrefs()
 
 
+def test_chance_stays_within_the_list_and_keeps_it(client):
+    make_question(slug="drift", tags=("drift",))
+    make_questions(5)
+
+    response = client.get("/random/?tag=drift&utm_source=x")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/questions/drift/?tag=drift"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert not response.cookies
+
+
 def test_only_an_editor_is_shown_the_desk(client, alice, ivy, eve):
     assert "/admin/" not in page(client).hrefs()
     assert "/admin/" not in page(signed_in(alice)).hrefs()
@@ -421,7 +449,7 @@ def costs(django_assert_num_queries: Any) -> Any:
         with django_assert_num_queries(first):
             response = client.get(address, headers=headers)
         with django_assert_num_queries(again):
-            assert client.get(address, headers=headers).content == response.content
+            assert read(client.get(address, headers=headers)).text == read(response).text
         return read(response)
 
     return ask
@@ -434,7 +462,6 @@ def test_the_list_costs_the_same_for_1_for_23_and_for_1000_questions(costs, alic
         for address in (
             "/",
             "/?page=2",
-            "/?q=drift",
             "/?tag=drift&company=uber&company=lyft&sort=hardest",
             "/?difficulty=easy",
         ):
@@ -442,6 +469,9 @@ def test_the_list_costs_the_same_for_1_for_23_and_for_1000_questions(costs, alic
                 costs(6, 1, visitor, address, **headers)
                 costs(9, 6, candidate, address, **headers)
         costs(9, 6, interviewer, "/")
+        # A search reads the texts of the rows it shows, for the words around each hit.
+        costs(7, 1, visitor, "/?q=drift&tag=drift")
+        costs(10, 6, candidate, "/?q=drift&tag=drift")
     assert "Page 1 of 40" in page(visitor, "/").text
 
 

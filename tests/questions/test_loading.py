@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from questions import bankfile
-from questions.actions import content_of, digest_of, write_question, write_term
+from questions.actions import digest_of, write_question, write_term
 from questions.content import Content, Link, Status
 from questions.folder import read_folder
 from questions.loading import Side, StalePlan, State, apply_plan, make_plan
@@ -22,6 +22,7 @@ from questions.models import (
     Role,
     Tag,
 )
+from questions.rows import content_of
 from tests.factories import make_content, make_questions
 from tests.questions.folders import (
     DRAWING,

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from questions.actions import content_of, delete_term, write_question, write_term
+from questions.actions import delete_term, write_question, write_term
 from questions.content import Audience, Difficulty, Status
 from questions.facets import current_index
 from questions.masks import COLUMNS, FEW, Masks, load_masks, read_bank
 from questions.models import Bank, Mask, Question, Tag
+from questions.rows import content_of
 from tests.factories import make_content, make_question, make_questions, make_words
 
 WORDS = {"tags": ["drift", "gpu", "serving"], "companies": ["Lyft", "Meta", "Uber"]}

@@ -49,7 +49,7 @@ class TestOffers:
         assert (question.address, question.count) == ("/questions/first/?q=drift", 0)
 
     def test_a_topic_is_offered_by_its_other_names(self):
-        assert labels("covar") == ["Topic: Drift", "Question: What is drift?"]
+        assert labels("covar") == ["Topic: Drift"]
 
     def test_words_before_the_last_count_as_a_whole(self):
         assert labels("model dri") == [
