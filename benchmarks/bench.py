@@ -146,11 +146,11 @@ def measure(places: list[Place], rounds: int, requests: int) -> dict[str, Any]:
                     loads.setdefault((size, name), []).append(found)
             say(f"round {turn + 1} of {rounds}")
     figures: dict[str, Any] = {}
-    for (size, name), found in loads.items():
+    for (size, name), turns in loads.items():
         figures.setdefault(name, {})[size] = {
-            "per second": median(one.per_second for one in found),
-            "p50": median(one.p50 for one in found),
-            "p99": median(one.p99 for one in found),
+            "per second": median(one.per_second for one in turns),
+            "p50": median(one.p50 for one in turns),
+            "p99": median(one.p99 for one in turns),
         }
     return figures
 

@@ -45,8 +45,9 @@ def short_search(view: Any) -> Any:
     def shortened(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         for name in ("q", "term"):
             if len(text := request.GET.get(name, "")) > MAX_SEARCH:
-                request.GET = request.GET.copy()  # type: ignore[assignment]
-                request.GET[name] = text[:MAX_SEARCH]
+                query = request.GET.copy()
+                query[name] = text[:MAX_SEARCH]
+                request.GET = query  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return shortened

@@ -145,7 +145,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s"
+        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Login limits are counted in the cache, so all workers must share one.

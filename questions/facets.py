@@ -43,6 +43,12 @@ def kept_for_index(maxsize: int) -> Callable[[Function], Function]:
     return keep
 
 
+def forget_kept() -> None:
+    """Empty what was kept for an index."""
+    for kept in _kept:
+        kept.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value of a facet, with how many questions choosing it would show."""
@@ -169,8 +175,7 @@ def current_index() -> Index:
     bank = Bank.current()
     if _index is None or _index.revision != bank.revision:
         _index = build_index(load_masks(bank.revision) or read_bank(), bank)
-        for kept in _kept:
-            kept.cache_clear()
+        forget_kept()
     return _index
 
 

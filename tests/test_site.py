@@ -1,7 +1,7 @@
 """The pages that belong to no app: health, robots, favicon, and those for what went wrong."""
 
 import json
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -100,7 +100,7 @@ class BrokenSite:
 
 
 @pytest.fixture
-def site(settings) -> Iterator[Client]:
+def site(settings: Any) -> Client:
     settings.ROOT_URLCONF = BrokenSite
     return Client(raise_request_exception=False)
 

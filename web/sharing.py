@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import brotli
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.cache import cc_delim_re, get_conditional_response
+from django.utils.cache import get_conditional_response
 from django.utils.text import compress_string
 
 from web.htmx import wants_partial
@@ -81,8 +81,13 @@ def best_encoding(accepted: str) -> str:
 
 def is_shareable(response: HttpResponse) -> bool:
     """Whether an answer is a whole page that is the same for everyone."""
-    varies = cc_delim_re.split(response.headers.get("Vary", "").lower())
+    varies = {name.lower() for name in names_in(response.headers.get("Vary", ""))}
     return response.status_code == 200 and not response.cookies and "cookie" not in varies
+
+
+def names_in(header: str) -> list[str]:
+    """The names in a header that lists some."""
+    return [name.strip() for name in header.split(",") if name.strip()]
 
 
 def copy_of(response: HttpResponse, encoding: str) -> tuple[bytes, dict[str, str]]:
@@ -93,8 +98,7 @@ def copy_of(response: HttpResponse, encoding: str) -> tuple[bytes, dict[str, str
     elif encoding == "gzip":
         body = compress_string(body)
     headers = dict(response.headers.items())
-    varies = [name for name in cc_delim_re.split(headers.get("Vary", "")) if name]
-    headers["Vary"] = ", ".join([*varies, "Accept-Encoding"])
+    headers["Vary"] = ", ".join([*names_in(headers.get("Vary", "")), "Accept-Encoding"])
     headers["Cache-Control"] = "no-cache"
     headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if encoding:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -206,7 +205,7 @@ class TestRelated:
         assert "Other?" in page(client, "/questions/it/").text
 
 
-def bare(response: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+def bare(response: Any) -> tuple[int, bytes, dict[str, str]]:
     return response.status_code, response.content, dict(response.headers)
 
 

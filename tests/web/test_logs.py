@@ -1,6 +1,7 @@
 """The log names nobody."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -35,8 +36,9 @@ def test_addresses_are_left_out_of_what_is_filled_in():
 
 
 def test_every_line_of_the_site_goes_through_it():
-    formatters = settings.LOGGING["formatters"]
-    used = {handler["formatter"] for handler in settings.LOGGING["handlers"].values()}
+    logging: dict[str, Any] = settings.LOGGING
+    formatters = logging["formatters"]
+    used = {handler["formatter"] for handler in logging["handlers"].values()}
 
     assert {formatters[name]["()"] for name in used} == {"web.logs.NamelessFormatter"}
 
