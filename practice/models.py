@@ -209,7 +209,7 @@ class Review(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["learner", "day"], name="review_day"),
+            models.Index(fields=["learner", "reset", "day"], name="review_day"),
             models.Index(fields=["learner", "at"], name="review_at"),
         ]
 

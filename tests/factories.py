@@ -65,17 +65,16 @@ def make_questions(amount: int, **overrides: Any) -> list[Question]:
 
 def make_words(contents: Sequence[Content]) -> None:
     """Put the words that contents use into the vocabulary."""
-    for content in contents:
-        for name in content.companies:
-            if not Company.objects.filter(name=name).exists():
-                slug = slugify(name)
-                if not slug or Company.objects.filter(slug=slug).exists():
-                    slug = f"company-{next(_numbers)}"
-                make_term(Company, slug, name=name)
-        for model, slugs in ((Role, content.roles), (Tag, content.tags)):
-            for slug in slugs:
-                if not model.objects.filter(slug=slug).exists():
-                    make_term(model, slug)
+    for name in dict.fromkeys(name for content in contents for name in content.companies):
+        if not Company.objects.filter(name=name).exists():
+            slug = slugify(name)
+            if not slug or Company.objects.filter(slug=slug).exists():
+                slug = f"company-{next(_numbers)}"
+            make_term(Company, slug, name=name)
+    for field, model in (("roles", Role), ("tags", Tag)):
+        for slug in dict.fromkeys(slug for content in contents for slug in getattr(content, field)):
+            if not model.objects.filter(slug=slug).exists():
+                make_term(model, slug)
 
 
 def make_term(model: type[Term], slug: str, **values: Any) -> Any:

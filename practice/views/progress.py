@@ -16,11 +16,14 @@ from practice.marks import marks_of
 from practice.models import RETENTION, Card, Reset
 from practice.progress import due_by_day, reviews_by_day, shares, streak
 from practice.queue import trapped
-from questions.facets import current_index
+from questions.facets import current_index, flags_of
 from questions.listing import open_own_list
 from questions.models import Question
 from web.access import viewer
 from web.htmx import see_other
+
+# Of more than these the page says only how many there are; a drill asks them all.
+SHOWN_TRAPS = 50
 
 
 @never_cache
@@ -64,15 +67,24 @@ def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:
 @require_safe
 def traps(request: HttpRequest) -> HttpResponse:
     """The traps one fell into, those most often repeated first."""
-    falls = trapped(whose(request))
-    visible = Question.objects.visible_to(viewer(request))
-    questions = visible.filter(pk__in=[pk for pk, _times, _last in falls]).in_bulk()
-    rows = [
-        {"question": questions[pk], "times": times, "last": last}
-        for pk, times, last in falls
-        if pk in questions
+    index = current_index()
+    visible = flags_of(index.visible_to(viewer(request))).ljust(index.size, b"\0")
+    falls = [
+        fall
+        for fall in trapped(whose(request))
+        if fall[0] in index.places and visible[index.places[fall[0]]]
     ]
-    return render(request, "practice/traps.html", {"rows": rows, "zone": zone_of(viewer(request))})
+    shown = falls[:SHOWN_TRAPS]
+    questions = Question.objects.in_bulk([pk for pk, _times, _last in shown])
+    context = {
+        "rows": [
+            {"question": questions[pk], "times": times, "last": last} for pk, times, last in shown
+        ],
+        "total": len(falls),
+        "more": len(falls) - len(shown),
+        "zone": zone_of(viewer(request)),
+    }
+    return render(request, "practice/traps.html", context)
 
 
 @never_cache

@@ -157,7 +157,8 @@ def test_everybody_gets_what_the_table_says(who, clients, ids, people):
             "BREW": row.get,
         }
         for method, answers in expected.items():
-            cache.clear()  # the limits on how often one may knock are another test's
+            if row.path.startswith("/accounts/"):
+                cache.clear()  # the limits on how often one may knock are another test's
             response = client.generic(method, row.path.format(**ids))
             answer = answer_of(response)
             if answer is not answers[who] and (method, answer) != ("BREW", NEVER):

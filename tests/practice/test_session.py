@@ -253,6 +253,16 @@ class TestMyTraps:
         assert page.text.count("Saying that it never breaks.") == 2
         assert "/practice/?drill=traps" in page.hrefs()
 
+    def test_of_very_many_it_shows_the_first_and_says_how_many_more(self, alice):
+        learner = learner_named(alice)
+        for question in make_questions(52):
+            answer(learner, question, 3, fell=True)
+        page = read(signed_in(alice).get("/practice/traps/"))
+
+        assert len(page.titles()) == 50
+        assert "Drill all 52" in page.text
+        assert "And 2 more" in page.text
+
     def test_without_any_it_says_how_they_get_there(self, client, bank):
         assert "You have not fallen into a trap yet." in read(client.get("/practice/traps/")).text
 

@@ -295,11 +295,9 @@ def test_a_search_of_many_words_is_no_trouble():
     assert titles("q=" + "zz+" * 66) == []
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in string.ascii_lowercase if name != "q"] + ["id", "pk", "_connector"]
-)
-def test_no_other_parameter_reaches_the_database(name):
+def test_no_other_parameter_reaches_the_database():
     make_questions(2)
 
-    for suffix in ("", "__regex", "__gt", "__startswith"):
-        assert listing(f"{name}{suffix}=1").total == 2
+    for name in {*string.ascii_lowercase, "id", "pk", "slug", "title", "_connector"} - {"q"}:
+        for suffix in ("", "__regex", "__gt", "__startswith"):
+            assert listing(f"{name}{suffix}=1").total == 2

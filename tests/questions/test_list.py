@@ -198,15 +198,12 @@ class TestPaging:
 
         assert titles == [question.title for question in sixty]
 
-    @pytest.mark.parametrize(
-        ("wanted", "found"),
-        [
+    def test_any_text_for_a_page_gives_the_nearest_there_is(self, client):
+        for wanted, found in (
             ("0", 1), ("-1", 1), ("abc", 1), ("", 1), ("1.5", 1), ("1e400", 1), ("9" * 4301, 1),
             ("٣", 3), (" 2 ", 2), ("4", 3), ("99999999999999999999", 3), ("2&page=1", 1),
-        ],
-    )  # fmt: skip
-    def test_any_text_for_a_page_gives_the_nearest_there_is(self, client, wanted, found):
-        assert f"Page {found} of 3" in page(client, f"/?page={wanted}").text
+        ):  # fmt: skip
+            assert f"Page {found} of 3" in page(client, f"/?page={wanted}").text, wanted
 
     def test_the_rows_of_a_later_page_go_on_counting(self, client):
         assert ("ol", "start", "26") in page(client, "/?page=2").attributes
