@@ -24,6 +24,7 @@ const acts = {
   b: () => marked()?.querySelector(".star")?.click(),
   j: () => step(1),
   k: () => step(-1),
+  r: () => document.getElementById("random")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
