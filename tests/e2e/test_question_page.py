@@ -159,6 +159,7 @@ def test_paper_is_the_same_whatever_the_screen_was(page: Page) -> None:
     """On paper everything is said, in ink: theme, width of the window and folding don't matter."""
     page.goto(QUESTION)
     page.locator("#answer img").evaluate("image => { image.loading = 'eager'; }")
+    expect(page.locator("#answer img")).to_have_js_property("complete", True)
     page.emulate_media(media="print", color_scheme="light")
     light = page.screenshot(full_page=True)
     page.emulate_media(media="screen", color_scheme="dark")

@@ -65,6 +65,7 @@ REDIRECTS = {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
+    release.clear()  # set at the end of an earlier turn, if other tests came between
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
