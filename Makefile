@@ -40,7 +40,7 @@ test: tools ## every test: SQLite, PostgreSQL and a real browser (minutes)
 	@$(PYTHON_IN_VENV) -m tests $(ARGS)
 
 unit: tools ## the quick tests: SQLite, no browser (under a minute; ARGS="-k list")
-	@env -u MLOPSPREP_TEST_DATABASE_URL $(PYTEST) -m "not e2e" -n logical --maxprocesses=4 -q $(ARGS)
+	@env -u MLOPSPREP_TEST_DATABASE_URL $(PYTEST) -m "not e2e and not thorough" --hypothesis-profile=quick -n logical --maxprocesses=4 -q $(ARGS)
 
 # Python and templates that are ours.
 OURS := manage.py gunicorn.conf.py accounts benchmarks interviews mlopsprep practice questions tests web

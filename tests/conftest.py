@@ -18,6 +18,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", 
 # No deadline: other work on the machine makes single examples slow. In CI the same examples each
 # time; elsewhere new ones, of which a failure is remembered.
 hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=15)  # for make unit
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 

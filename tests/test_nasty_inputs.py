@@ -22,7 +22,7 @@ from questions.selection import FACETS
 from tests.factories import make_question
 from tests.page import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 CANARY = "<script>canary()</script>"
 

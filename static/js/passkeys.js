@@ -30,6 +30,8 @@ async function credential(form) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const trouble = document.getElementById("passkey-trouble");
+  // Until now a press would have sent the form without a key.
+  for (const element of form.elements) if (element.localName === "button") element.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     trouble.hidden = true;

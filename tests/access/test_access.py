@@ -36,7 +36,7 @@ from tests.access.table import (
 from tests.factories import make_question, make_user
 from web.roles import UserRole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

@@ -23,7 +23,7 @@ from tests.factories import make_content, make_question, make_questions, make_te
 from tests.page import read
 from web.roles import UserRole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 BANK = Path(__file__).resolve().parents[2] / "fixtures" / "mlops"
 QUESTIONS = "/admin/questions/question/"
