@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "accounts",
     "questions",
     "practice",
+    "interviews",
     "mlopsprep.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

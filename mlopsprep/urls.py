@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("questions.urls")),
     path("", include("accounts.urls")),
     path("practice/", include("practice.urls")),
+    path("", include("interviews.urls")),
     path("accounts/", include("allauth.urls")),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
