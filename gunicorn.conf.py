@@ -49,3 +49,10 @@ def when_ready(server: Any) -> None:
     """Say the address once the port is open, and not before."""
     site = os.environ.get("MLOPSPREP_SITE_URL", "http://localhost:8000")
     print(f"mlopsprep is at {site}", flush=True)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Take requests only once a page is quickly made."""
+    from mlopsprep.warming import warm
+
+    warm(worker.wsgi)

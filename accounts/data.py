@@ -1,8 +1,6 @@
 """Everything the site keeps about one person, as files they can take with them."""
 
-import io
 import json
-import zipfile
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from accounts.models import User
+from web.archives import zipped
 from web.registry import PersonalData, personal_data
 from web.roles import roles_of
 from web.tables import csv_text
@@ -33,12 +32,7 @@ def everything_about(user: User) -> bytes:
     }
     for data in personal_data:
         files |= {f"{data.name}/{name}": text for name, text in data.export(user).items()}
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, date_time=now.timetuple()[:6])
-            file.writestr(entry, text, compress_type=zipfile.ZIP_DEFLATED)
-    return archive.getvalue()
+    return zipped(files, made=now.timetuple()[:6])
 
 
 def kept() -> list[tuple[str, str]]:

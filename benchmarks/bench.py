@@ -43,6 +43,17 @@ TARGETS = {
     "question in a list": "/questions/{slug}/?role={role}",
     "search": "/?q={word}",
 }
+# What benchmarks.inprocess measures, by its names.
+SEARCHING = {
+    "first": "search and facets, first time",
+    "order": "best match first",
+    "again": "search and facets, again",
+    "list": "facets without a search",
+}
+INSIDE = (
+    "new worker makes ready", "its first list", "warm list", "list made anew",
+    "edit", "list after it", "move", "memory",
+)  # fmt: skip
 SIGNED_IN = ("bare view, session and user", "/bare/signed-in/"), ("list, signed in", "/")
 
 
@@ -181,11 +192,10 @@ def table_of_inside(database: str, inside: dict[int, Any]) -> str:
     lines += [f"| what | {' | '.join(f'{size:,}' for size in sizes)} |"]
     lines += [f"|---|{'---:|' * len(sizes)}"]
     for kind in ("rare", "middling", "common"):
-        for turn in ("first", "again"):
+        for turn, what in SEARCHING.items():
             cells = (f"{inside[size]['search'][kind][turn]:.2f}" for size in sizes)
-            lines.append(f"| search and facets, {kind} word, {turn} | {' | '.join(cells)} |")
-    names = ["first page, index there", "new worker", "edit", "list after it", "move", "memory"]
-    for name in names:
+            lines.append(f"| {kind} word: {what} | {' | '.join(cells)} |")
+    for name in INSIDE:
         cells = (f"{inside[size][name]:.1f}" for size in sizes)
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from interviews import interview_urls, set_urls
+
 app_name = "interviews"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*set_urls.urlpatterns, *interview_urls.urlpatterns]

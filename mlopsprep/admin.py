@@ -3,9 +3,12 @@
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from web.access import role_required
 from web.roles import UserRole, roles_of
@@ -27,7 +30,8 @@ class Desk(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A visitor is asked to log in. Anyone else who is no editor sees a 404: sent to log in,
         somebody who is logged in would come straight back, for ever."""
-        return role_required(UserRole.EDITOR)(short_search(super().admin_view(view, cacheable)))
+        desk = second_step(short_search(super().admin_view(view, cacheable)))
+        return role_required(UserRole.EDITOR)(desk)
 
     # The site has pages for these, with limits and, for those who want it, a second factor.
 
@@ -36,6 +40,22 @@ class Desk(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
+
+
+def second_step(view: Any) -> Any:
+    """Ask for an account with a second step, where the site wants one, and say how to get it.
+
+    Having one is enough: whoever has one can't log in without it.
+    """
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if settings.DESK_SECOND_FACTOR and not is_mfa_enabled(request.user, kinds):
+            return render(request, "admin/second_step.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 def short_search(view: Any) -> Any:

@@ -47,6 +47,8 @@ VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR)
+# Keys of before: what they signed or encrypted still counts, until they are taken out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_NAME = "mlopsprep"
 SITE_URL = site_address(env.str("SITE_URL", default="http://localhost:8000"))
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
@@ -179,6 +181,14 @@ AUTH_PASSWORD_VALIDATORS = [
 SIGNUP = env.str(
     "SIGNUP", default="open", validate=validate.OneOf(["open", "invitation", "closed"])
 )
+# How long what is written about the people who were interviewed is kept.
+RETENTION_DAYS = env.int("RETENTION_DAYS", default=365, validate=validate.Range(min=1, max=3_650))
+# Whether another editor has to publish what one wrote: from the second editor on, always or never.
+SECOND_PERSON = env.str(
+    "SECOND_PERSON", default="auto", validate=validate.OneOf(["auto", "always", "never"])
+)
+# Whether the desk opens only to accounts with a second step: yes, but not where one tries the site.
+DESK_SECOND_FACTOR = env.bool("DESK_SECOND_FACTOR", default=not (DEBUG or SITE_HOST in LOOPBACK))
 EMAIL_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_CONFIGURED:
@@ -233,7 +243,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "web.static.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
 

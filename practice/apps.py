@@ -7,9 +7,10 @@ class PracticeConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import user_logged_in
 
-        from practice.marks import STATES, ids_by_state, saved_ids, times_saved
+        from practice.marks import STATES, ids_by_state, noted_ids, saved_ids, times_saved
         from practice.merging import bring_along
         from practice.mydata import DATA
+        from practice.overlay import lay_marks
         from web import registry
 
         user_logged_in.connect(bring_along, dispatch_uid="practice")
@@ -18,4 +19,6 @@ class PracticeConfig(AppConfig):
             registry.PersonalFilter("saved", "Saved", {"1": "Saved"}, saved_ids),
             registry.PersonalFilter("state", "State", STATES, ids_by_state, rest="new"),
         ]
+        registry.personal_searches.append(registry.PersonalSearch("note", noted_ids))
         registry.times_saved.append(times_saved)
+        registry.overlays.append(lay_marks)

@@ -1,15 +1,14 @@
 """How a question changed since its learner studied it: which words went, which came."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from questions.bankfile import parse
 from questions.content import Content
+from questions.diffing import changes, mark, text_of, word_changes
 from questions.models import Question, QuestionVersion
 
 # What a learner learns; a new tag or a new link is no reason to study again.
@@ -22,9 +21,6 @@ FIELDS = {
     "checklist": "Checklist",
     "follow_ups": "Follow-ups",
 }
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Comparing words takes the product of their numbers; above this, lines go and come as a whole.
-MAX_PRODUCT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +44,22 @@ def changes_since(question: Question, version: int) -> list[Change]:
 
 def differences(old: Content, new: Content) -> Iterator[Change]:
     for name, label in FIELDS.items():
-        before, after = _text(old, name), _text(new, name)
+        before, after = text_of(old, name), text_of(new, name)
         if before != after:
             yield Change(label, diff(before, after))
 
 
 def diff(before: str, after: str) -> SafeString:
     """The lines that changed, word by word; what lies between them is left out."""
-    old, new = before.splitlines(), after.splitlines()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     parts = [
-        "…" if tag == "equal" else _words("\n".join(old[a:b]), "\n".join(new[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        "…" if equal else _words("\n".join(old), "\n".join(new))
+        for equal, old, new in changes(before.splitlines(), after.splitlines())
     ]
     return mark_safe("\n".join(parts))  # noqa: S308 - every word went through escape()
 
 
 def _words(before: str, after: str) -> str:
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    if len(old) * len(new) > MAX_PRODUCT:
-        return _marked("del", before) + _marked("ins", after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     return "".join(
-        escape("".join(old[a:b]))
-        if tag == "equal"
-        else _marked("del", "".join(old[a:b])) + _marked("ins", "".join(new[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        escape(old) if equal else mark("del", old) + mark("ins", new)
+        for equal, old, new in word_changes(before, after)
     )
-
-
-def _marked(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if text else ""
-
-
-def _text(content: Content, name: str) -> str:
-    value = getattr(content, name)
-    return value if isinstance(value, str) else "\n".join(value)

@@ -1,16 +1,7 @@
 """A learner's own days: when today began and ends where they are."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-
-def zone_of(user: Any) -> ZoneInfo:
-    """A user's time zone; UTC for visitors, and for a zone that this machine doesn't know."""
-    try:
-        return ZoneInfo(getattr(user, "time_zone", "") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+from zoneinfo import ZoneInfo
 
 
 def day_of(now: datetime, zone: ZoneInfo) -> date:

@@ -1,11 +1,13 @@
 """What a learner sends."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.models import MAX_ANSWER, MAX_NOTE, Rating
+from web.forms import LongText
 
 
 class WayBack(forms.Form):
@@ -26,16 +28,6 @@ class MarkForm(WayBack):
 
     def clean_wanted(self) -> bool:
         return self.cleaned_data["wanted"] == "on"
-
-
-class LongText(forms.CharField):
-    """A text whose ends are the writer's own business."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, strip=False, widget=forms.Textarea, **options)
-
-    def clean(self, value: Any) -> str:
-        return str(super().clean(value)).replace("\r\n", "\n")
 
 
 class NoteForm(WayBack):
@@ -86,3 +78,41 @@ class SettingsForm(forms.Form):
         coerce=float,
     )
     shows_streak = forms.BooleanField(label="Count the days in a row", required=False)
+
+
+class MockForm(forms.Form):
+    """For which role, and for how long."""
+
+    role = forms.ChoiceField(label="Role", required=False)
+    minutes = forms.TypedChoiceField(
+        label="Time",
+        choices=[(minutes, f"{minutes} minutes") for minutes in (15, 30, 45, 60)],
+        coerce=int,
+        initial=30,
+    )
+
+    def __init__(self, *args: Any, roles: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["role"].choices = [("", "Any role"), *roles.items()]  # type: ignore[attr-defined]
+
+
+class MockAnswerForm(ThoughtForm):
+    """An answer in a mock interview, and whether it is the last."""
+
+    place = forms.IntegerField(min_value=1, max_value=1_000)
+    act = forms.ChoiceField(choices=[("next", "Next"), ("end", "End")])
+
+
+class MockMarkForm(forms.Form):
+    """How an answer sounded to who gave it, whether they fell in the trap, or both."""
+
+    score = forms.TypedChoiceField(
+        choices=[(n, str(n)) for n in range(1, 5)], coerce=int, empty_value=None, required=False
+    )
+    fell = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], required=False)
+
+    def kept(self) -> dict[str, Any]:
+        """What was said, by the names of a turn's columns; what wasn't said stays as it was."""
+        score, fell = self.cleaned_data["score"], self.cleaned_data["fell"]
+        kept = {"score": score} if score else {}
+        return kept | ({"fell_in_trap": fell == "yes"} if fell else {})

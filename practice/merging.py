@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from practice.actions import merge_cards
 from practice.learners import digest, visitor_key
-from practice.models import Attempt, Bookmark, Card, Learner, Note, Reset, Review
+from practice.models import Attempt, Bookmark, Card, Learner, Mock, Note, Reset, Review
 
 BETWEEN = "\n\n---\n\n"
 
@@ -58,6 +58,7 @@ def merge(visitor: Learner, learner: Learner) -> Brought:
     _merge_notes(visitor, learner)
     _merge_attempts(visitor, learner)
     _merge_progress(visitor, learner)
+    Mock.objects.filter(learner=visitor).update(learner=learner)
     visitor.delete()
     return brought
 

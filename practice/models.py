@@ -1,6 +1,7 @@
-"""A candidate's memory: what they marked, wrote, studied and fell for."""
+"""A candidate's memory: what they marked, wrote, studied, fell for, and answered by the clock."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -215,3 +216,54 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} on {self.day}"
+
+
+class Mock(models.Model):
+    """A mock interview: a few questions against the clock, held by a learner alone."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="mocks")
+    label = models.CharField(max_length=100)
+    minutes = models.PositiveSmallIntegerField()
+    begun = models.DateTimeField(default=timezone.now)
+    ended = models.DateTimeField(null=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="mock_takes_time", condition=Q(minutes__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.minutes} minutes"
+
+    @property
+    def until(self) -> datetime:
+        """When its time is up; nothing happens then but that it is said."""
+        return self.begun + timedelta(minutes=self.minutes)
+
+
+class Turn(models.Model):
+    """A question of a mock interview: what was answered, and how it sounded to the learner
+    afterwards, on the scale that interviewers use."""
+
+    mock = models.ForeignKey(Mock, models.CASCADE, related_name="turns")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="turns")
+    place = models.PositiveSmallIntegerField()
+    answer = models.TextField(max_length=MAX_ANSWER, blank=True)
+    answered = models.DateTimeField(null=True)
+    score = models.PositiveSmallIntegerField(null=True)
+    fell_in_trap = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["mock", "place"], name="turn_once_for_each_place"),
+            models.CheckConstraint(
+                name="turn_score_from_1_to_4",
+                condition=Q(score__isnull=True) | Q(score__gte=1, score__lte=4),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"turn {self.place} of mock {self.mock_id}"

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
 from practice.learners import FORGOTTEN_AFTER
-from practice.models import Attempt, Bookmark, Card, Learner, Note, Review
+from practice.models import Attempt, Bookmark, Card, Learner, Mock, Note, Review, Turn
 from questions.models import Question
 from web.registry import PersonalData
 
@@ -20,6 +20,7 @@ CARD = (
     "slug state step stability difficulty due last_review lapses known suspended buried_until "
     "question_version set_aside"
 ).split()
+TURN = "slug mock_id place answer answered score fell_in_trap".split()
 REVIEW = "slug rating at day fell_in_trap ticks answer set_aside".split()
 ANKI_HEAD = "#separator:tab\n#html:true\n#columns:Question\tAnswer\tTags\n#tags column:3\n"
 
@@ -56,8 +57,14 @@ def export_of(user: Any) -> Mapping[str, str | bytes]:
 def everything_of(learner: Learner) -> dict[str, Any]:
     """Every row of a learner's, with questions by their slugs."""
 
-    def rows(model: Any, *names: str, slug: str = "question__slug", **more: Any) -> list[Any]:
-        found = model.objects.filter(learner=learner).annotate(slug=F(slug), **more)
+    def rows(
+        model: Any,
+        *names: str,
+        slug: str = "question__slug",
+        owner: str = "learner",
+        **more: Any,
+    ) -> list[Any]:
+        found = model.objects.filter(**{owner: learner}).annotate(slug=F(slug), **more)
         return list(found.order_by("pk").values(*names))
 
     aside: dict[str, Any] = {"set_aside": F("reset__label")}
@@ -68,6 +75,10 @@ def everything_of(learner: Learner) -> dict[str, Any]:
         "attempts": rows(Attempt, "slug", "step", "answer", "fell_in_trap", "changed"),
         "cards": rows(Card, *CARD, **aside),
         "reviews": rows(Review, *REVIEW, slug="card__question__slug", **aside),
+        "mocks": list(
+            Mock.objects.filter(learner=learner).values("id", "label", "minutes", "begun", "ended")
+        ),
+        "turns": rows(Turn, *TURN, owner="mock__learner"),
     }
 
 

@@ -19,14 +19,16 @@ from questions.facets import flags_of
 from questions.listing import Listing, open_own_list
 from questions.models import Question
 
+MOST_ONLY = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which questions a session is about: a list; or one question or one's traps, each asked once
+    """Which questions a session is about: a list; or some questions or one's traps, each asked once
     since an instant, whether due or not."""
 
     listing: Listing
-    only: str = ""
+    only: tuple[str, ...] = ()
     traps: bool = False
     since: datetime | None = None
 
@@ -38,8 +40,7 @@ class Scope:
     def query(self) -> str:
         """The session's address after its path, with a question mark if there is any."""
         pairs = list(self.listing.selection.pairs())
-        if self.only:
-            pairs.append(("only", self.only))
+        pairs += [("only", slug) for slug in self.only]
         if self.traps:
             pairs.append(("drill", "traps"))
         if self.since:
@@ -64,7 +65,7 @@ class Queue:
 
 def read_scope(request: HttpRequest) -> Scope:
     query: QueryDict = request.GET
-    only = query.get("only", "")[:200]
+    only = tuple(dict.fromkeys(slug[:200] for slug in query.getlist("only") if slug))[:MOST_ONLY]
     since = query.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 12
     return Scope(
@@ -155,7 +156,7 @@ def _drilled(scope: Scope, who: Whose) -> list[int]:
     """What a drill has still to ask: what was not rated since it began."""
     within = _placed(replace(scope.listing, mask=scope.listing.within))
     if scope.only:
-        ids = list(Question.objects.filter(slug=scope.only).values_list("pk", flat=True))
+        ids = list(Question.objects.filter(slug__in=scope.only).values_list("pk", flat=True))
     else:
         ids = [pk for pk, _times, _last in trapped(who)]
     done = Card.objects.of(who).filter(question__in=ids, last_review__gte=scope.since)

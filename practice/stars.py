@@ -7,6 +7,7 @@ that are otherwise the same for everyone.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -42,11 +43,14 @@ BUTTON = (
 )
 
 
+# Each is one of a few for its question, and addresses take long to make.
+@lru_cache(1_000)
 def link(mark: Mark, pk: int, slug: str) -> str:
     url = reverse(mark.view, args=[slug])
     return LINK.format(name=mark.name, pk=pk, url=url, label=mark.label)
 
 
+@lru_cache(2_000)
 def button(mark: Mark, pk: int, slug: str, *, on: bool, at_once: bool = False) -> str:
     """A button that asks for the other state; ``at_once`` it does so as soon as it is there."""
     return BUTTON.format(

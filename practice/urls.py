@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice.views import marks, notes, progress, session
+from practice.views import marks, mock, notes, progress, session
 
 app_name = "practice"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("know/<slug:slug>/", marks.know, name="know"),
     path("note/<slug:slug>/", notes.note, name="note"),
     path("changes/<slug:slug>/", notes.changes, name="changes"),
+    path("mock/", mock.mocks, name="mocks"),
+    path("mock/<int:pk>/", mock.mock, name="mock"),
+    path("mock/<int:pk>/<int:place>/", mock.mark, name="mock_mark"),
     path("traps/", progress.traps, name="traps"),
     path("progress/", progress.progress, name="progress"),
     path("reset/", progress.reset, name="reset"),

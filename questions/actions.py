@@ -104,6 +104,8 @@ def write_term(term: Term, **how: Any) -> None:
     """Save a company, role or tag; each of its questions gets a version with the new word."""
     bank = Bank.lock()
     before = type(term).objects.filter(pk=term.pk).first()  # type: ignore[attr-defined]
+    if before and before.slug not in {term.slug, *term.old_slugs}:
+        term.old_slugs = [*term.old_slugs, before.slug]
     term.save()
     questions = Question.objects.filter(**{f"{kind_of(term)}__pk": term.pk})
     public = isinstance(term, Role) or questions.filter(public_at(timezone.now())).exists()

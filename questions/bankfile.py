@@ -141,6 +141,8 @@ def unwritable(content: Content) -> list[Problem]:
     heading of the second level begins a section, an open code block swallows the next one.
     """
     content = tidied(content)
+    if _comes_back(content):
+        return []
     named = {problem.field for problem in problems_of(content)}
     reasons = {
         name: _misread(name, getattr(content, name))
@@ -148,6 +150,14 @@ def unwritable(content: Content) -> list[Problem]:
         if name not in named
     }
     return [Problem(name, reason) for name, reason in reasons.items() if reason]
+
+
+def _comes_back(content: Content) -> bool:
+    """Whether a file says all of it; asking so is quicker than asking for each section."""
+    try:
+        return parse(dump(content)) == content
+    except Unreadable:
+        return False
 
 
 def _misread(name: str, value: Any) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
@@ -101,6 +102,15 @@ class Content:
     def changes_from(self, other: "Content") -> list[str]:
         """The names of the fields that differ."""
         return [f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)]
+
+
+def is_public(what: Any, now: datetime) -> bool:
+    """Whether everyone may see a content, or the row that holds it, at an instant."""
+    if what.status != Status.PUBLISHED:
+        return False
+    if what.audience == Audience.EMBARGOED:
+        return what.embargo is not None and what.embargo <= now
+    return bool(what.audience == Audience.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Index:
     """Everything a list needs to know of every question, at one revision of the bank.
 
     ``ids`` and ``versions`` are in bank order, ``places`` gives a question's bit, ``embargoes`` are
-    the instants (microseconds) and bits of embargoed questions, soonest first.
+    the instants (microseconds) and bits of embargoed questions, soonest first. ``moved`` has, by
+    facet, the slugs to which old ones lead.
     """
 
     revision: str
@@ -73,6 +74,7 @@ class Index:
     versions: "array[int]"
     places: Mapping[int, int]
     names: Mapping[str, Mapping[str, str]]
+    moved: Mapping[str, Mapping[str, str]]
     words: str
     masks: Mapping[str, Mapping[str, int]]
     published: int
@@ -131,8 +133,12 @@ class Index:
     def related(self, question_id: int, tags: Iterable[str], within: int, limit: int) -> list[int]:
         """Ids of questions that share most tags with one, in bank order among equals."""
         own = 1 << self.places[question_id]
-        shared = [within & ~own]  # at place n: what has n of the tags or more
-        for mask in (self.masks["tag"].get(tag, 0) for tag in tags):
+        return self.in_most((self.masks["tag"].get(tag, 0) for tag in tags), within & ~own, limit)
+
+    def in_most(self, masks: Iterable[int], within: int, limit: int) -> list[int]:
+        """Ids of the questions that are in most of some masks, in bank order among equals."""
+        shared = [within]  # at place n: what is in n of the masks or more
+        for mask in masks:
             shared.append(0)
             for n in range(len(shared) - 1, 0, -1):
                 shared[n] |= shared[n - 1] & mask
@@ -188,9 +194,11 @@ def public_version() -> str:
 def build_index(masks: Masks, bank: Bank) -> Index:
     """An index over masks, with the names of the words: three queries."""
     names = {facet: dict(choices.choices) for facet, choices in CHOICES.items()}
-    names |= {
-        facet: dict(model.objects.values_list("slug", "name")) for facet, model in TERMS.items()
-    }
+    moved: dict[str, dict[str, str]] = {facet: {} for facet in FACETS}
+    for facet, model in TERMS.items():
+        rows = list(model.objects.values_list("slug", "name", "old_slugs"))
+        names[facet] = {slug: name for slug, name, _ in rows}
+        moved[facet] = {old: slug for slug, _, before in rows for old in before}
     published = masks.bits.get(f"status:{Status.PUBLISHED}", 0)
     embargoed = published & masks.bits.get(f"audience:{Audience.EMBARGOED}", 0)
     return Index(
@@ -200,6 +208,7 @@ def build_index(masks: Masks, bank: Bank) -> Index:
         versions=masks.versions,
         places={pk: place for place, pk in enumerate(masks.ids)},
         names=names,
+        moved=moved,
         words=hashlib.sha256(repr(names).encode()).hexdigest(),
         masks={
             facet: {slug: masks.bits.get(f"{facet}:{slug}", 0) for slug in names[facet]}

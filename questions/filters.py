@@ -41,7 +41,8 @@ class QuestionFilter(FilterSet):
         super().__init__(data, queryset)
         self.index = index
         for facet in FACETS:
-            self.filters[facet].extra["choices"] = list(index.names[facet].items())
+            # A function, because a form copies its fields with all the choices they hold.
+            self.filters[facet].extra["choices"] = index.names[facet].items
 
     @property
     def selection(self) -> Selection:
@@ -78,7 +79,8 @@ def read_address(query: QueryDict, index: Index, within: int) -> Address:
     """Take from an address what the list knows. Parameters it doesn't know at all say nothing.
 
     Unknown values are removed one by one: django-filter would drop the whole facet with them. A
-    value that only hidden questions have counts as unknown, for its name would betray them.
+    value that only hidden questions have counts as unknown, for its name would betray them. An old
+    slug stands for the word it leads to.
     """
     data = QueryDict(mutable=True)
     notes: list[str] = []
@@ -90,10 +92,11 @@ def read_address(query: QueryDict, index: Index, within: int) -> Address:
         data["q"] = text
     ignored: list[tuple[str, str]] = []
     for facet in FACETS:
-        known = index.masks[facet]
+        known, moved = index.masks[facet], index.moved[facet]
         for value in dict.fromkeys(query.getlist(facet)):
-            if value in known and (facet == "role" or known[value] & within):
-                data.appendlist(facet, value)
+            word = value if value in known else moved.get(value, "")
+            if word in known and (facet == "role" or known[word] & within):
+                data.appendlist(facet, word)
             elif value.strip():
                 ignored.append((facet, value))
     sort = query.get("sort", "")

@@ -1,5 +1,7 @@
 """A bank as a folder: Markdown files, their figures, and the vocabulary beside them."""
 
+import codecs
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,9 +35,18 @@ class Folder:
     """All that a folder says, and all that is wrong with it.
 
     ``readings`` has what each file says, also of those with faults; ``files`` has the names of
-    those without, by the slug of their question.
+    those without, by the slug of their question. Questions may also be the rows of one ``table``;
+    then the names of their "files" are the numbers of the rows.
+
+    A folder is the ``whole`` bank, or some of its questions that somebody sends: those may show
+    ``figures_here``, which the bank has already, and ``bases`` has the digests of what they said
+    when they were taken from the bank.
     """
 
+    table: str = ""
+    whole: bool = True
+    figures_here: frozenset[str] = frozenset()
+    bases: dict[str, str] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     figures: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
@@ -49,8 +60,14 @@ class Folder:
 
     def blame(self, file: str, name: str, reason: str) -> None:
         """Add a fault of a field that was read."""
+        if self.table:
+            self.faults.append(FileFault(self.table, int(file), name, reason))
+            return
         line = self.readings[file].lines.get(name, 1)
         self.faults.append(FileFault(file, line, bankfile.TITLES.get(name, name), reason))
+
+
+Taker = Callable[[str, bytes, Folder], None]
 
 
 def read_folder(path: Path, vocabulary: Path | None = None) -> Folder:
@@ -62,14 +79,14 @@ def read_folder(path: Path, vocabulary: Path | None = None) -> Folder:
     beside = [path / VOCABULARY, path.resolve().parent / VOCABULARY]
     vocabulary = vocabulary or next((file for file in beside if file.is_file()), None)
     if vocabulary:
-        _read_vocabulary(vocabulary, folder)
+        _take(vocabulary, MAX_FILE, take_vocabulary, folder)
     for file in _files(path / "figures", "*"):
-        _read_figure(file, folder)
+        _take(file, MAX_BYTES, take_figure, folder)
     files = _files(path, "*.md")
     if not files:
         folder.faults.append(FileFault(str(path), 1, "folder", "has no .md files"))
     for file in files:
-        _read_question(file, folder)
+        _take(file, MAX_FILE, take_question, folder)
     return folder
 
 
@@ -91,9 +108,16 @@ def write_folder(path: Path, texts: dict[str, str], figures: dict[str, bytes]) -
 
 def read_text(file: Path) -> str:
     """The text of a file. Raises ``ValueError`` if it is too long, not UTF-8 or not there."""
+    return decoded(_read_bytes(file, MAX_FILE))
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file's bytes. Raises ``ValueError`` if they are not UTF-8."""
     try:
-        return _read_bytes(file, MAX_FILE).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise ValueError("is UTF-16; save it as UTF-8") from error
         raise ValueError(f"is not UTF-8 text (byte {error.start + 1:,})") from error
 
 
@@ -108,10 +132,22 @@ def _read_bytes(file: Path, limit: int) -> bytes:
         raise ValueError(f"can't be read: {error.strerror}") from error
 
 
-def _read_question(file: Path, folder: Folder) -> None:
-    name = file.name
+def _take(file: Path, limit: int, take: Taker, folder: Folder) -> None:
     try:
-        text = read_text(file)
+        content = _read_bytes(file, limit)
+    except ValueError as error:
+        name, kind = file.name, "file"
+        if take is take_figure:
+            name, kind = f"{FIGURES}{name}", "figure"
+        folder.faults.append(FileFault(name, 1, kind, str(error)))
+        return
+    take(file.name, content, folder)
+
+
+def take_question(name: str, content: bytes, folder: Folder) -> None:
+    """Add the file of a question."""
+    try:
+        text = decoded(content)
     except ValueError as error:
         folder.faults.append(FileFault(name, 1, "file", str(error)))
         return
@@ -120,39 +156,42 @@ def _read_question(file: Path, folder: Folder) -> None:
     except bankfile.Unreadable as error:
         folder.readings[name] = error.reading
         folder.faults += [FileFault(name, f.line, f.field, f.reason) for f in error.faults]
-        _check_figures(name, folder)
+        check_figures(name, folder)
         return
-    _check_figures(name, folder)
+    check_figures(name, folder)
     slug = reading.content.slug
     if slug in folder.files:
         folder.blame(name, "slug", f"{folder.files[slug]} has the slug {slug!r} too")
         return
     folder.files[slug] = name
-    if slug != file.stem:
+    if slug != name.removesuffix(".md"):
         folder.blame(name, "slug", f"{slug!r} is not the file's name")
 
 
-def _check_figures(file: str, folder: Folder) -> None:
-    known = {fault.file for fault in folder.faults} | {f"{FIGURES}{n}" for n in folder.figures}
+def take_figure(name: str, content: bytes, folder: Folder) -> None:
+    """Add a drawing."""
+    try:
+        width, height = size_of(name, content)
+    except ValueError as error:
+        folder.faults.append(FileFault(f"{FIGURES}{name}", 1, "figure", str(error)))
+        return
+    folder.figures[name] = (content, width, height)
+
+
+def take_vocabulary(name: str, content: bytes, folder: Folder) -> None:
+    """Add the words that sort the questions."""
+    try:
+        folder.vocabulary, faults = parse_vocabulary(decoded(content))
+    except ValueError as error:
+        faults = [(1, "file", str(error))]
+    folder.faults += [FileFault(name, *fault) for fault in faults]
+
+
+def check_figures(file: str, folder: Folder) -> None:
+    """Blame a question for the figures it shows that are nowhere."""
+    there = folder.figures.keys() | folder.figures_here
+    known = {fault.file for fault in folder.faults} | {f"{FIGURES}{name}" for name in there}
     for name, figures in folder.readings[file].content.figures().items():
         for figure in sorted(f"{FIGURES}{figure}" for figure in figures):
             if figure not in known:
                 folder.blame(file, name, f"there is no {figure}")
-
-
-def _read_figure(file: Path, folder: Folder) -> None:
-    try:
-        content = _read_bytes(file, MAX_BYTES)
-        width, height = size_of(file.name, content)
-    except ValueError as error:
-        folder.faults.append(FileFault(f"{FIGURES}{file.name}", 1, "figure", str(error)))
-        return
-    folder.figures[file.name] = (content, width, height)
-
-
-def _read_vocabulary(file: Path, folder: Folder) -> None:
-    try:
-        folder.vocabulary, faults = parse_vocabulary(read_text(file))
-    except ValueError as error:
-        faults = [(1, "file", str(error))]
-    folder.faults += [FileFault(file.name, *fault) for fault in faults]

@@ -59,16 +59,18 @@ def read_front_matter(text: str, faults: list[Fault], lines: dict[str, int]) -> 
     return values
 
 
-def _number(node: yaml.Node) -> int:
-    text = text_of(node)
+def _of_text(read: Callable[[str], Any]) -> Callable[[yaml.Node], Any]:
+    return lambda node: read(text_of(node))
+
+
+def _number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,10}", text):
         raise ValueError(f"{short(text)} is not a whole number")
     return int(text)
 
 
-def _choice(choices: type[TextChoices]) -> Callable[[yaml.Node], TextChoices]:
-    def read_choice(node: yaml.Node) -> TextChoices:
-        text = text_of(node)
+def _choice(choices: type[TextChoices]) -> Callable[[str], TextChoices]:
+    def read_choice(text: str) -> TextChoices:
         if text not in choices.values:
             raise ValueError(f"{short(text)} is not one of {', '.join(choices.values)}")
         return choices(text)
@@ -91,8 +93,7 @@ def _links(node: yaml.Node) -> tuple[Link, ...]:
     return tuple(_link(item) for item in items_of(node))
 
 
-def _date(node: yaml.Node) -> date:
-    text = text_of(node)
+def _date(text: str) -> date:
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
@@ -101,8 +102,7 @@ def _date(node: yaml.Node) -> date:
     raise ValueError(f"{short(text)} is not a date like 2026-11-22")
 
 
-def _instant(node: yaml.Node) -> datetime:
-    text = text_of(node)
+def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
         return instant.astimezone(UTC) if instant.tzinfo else instant
@@ -111,9 +111,10 @@ def _instant(node: yaml.Node) -> datetime:
         raise ValueError(f"{short(text)} is not a date and time like {example}") from None
 
 
-READERS: dict[str, Callable[[yaml.Node], Any]] = {
-    "slug": text_of,
-    "title": text_of,
+# What is said in one text. Raise ``ValueError``.
+TEXT_READERS: dict[str, Callable[[str], Any]] = {
+    "slug": str,
+    "title": str,
     "position": _number,
     "difficulty": _choice(Difficulty),
     "kind": _choice(Kind),
@@ -121,12 +122,15 @@ READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "status": _choice(Status),
     "audience": _choice(Audience),
     "embargo": _instant,
+    "reviewed": _date,
+}
+READERS: dict[str, Callable[[yaml.Node], Any]] = {
+    **{key: _of_text(reader) for key, reader in TEXT_READERS.items()},
     "companies": texts_of,
     "roles": _sorted_texts,
     "tags": _sorted_texts,
     "learn": _link,
     "further": _links,
-    "reviewed": _date,
 }
 
 

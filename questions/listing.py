@@ -240,9 +240,10 @@ def open_list(query: QueryDict, user: Any) -> Listing:
 def open_own_list(request: HttpRequest) -> Listing:
     """The list that a request asks for, through the reader's own filters too if any is on."""
     listing = open_list(request.GET, viewer(request))
-    if not is_narrowed(request.GET):
+    text = listing.selection.q
+    if not is_narrowed(request.GET, text):
         return listing
-    mine = read_mine(request, listing.index, listing.within)
+    mine = read_mine(request, listing.index, listing.within, text)
     selection = replace(listing.selection, chosen=(*listing.selection.chosen, *mine.chosen))
     mask = listing.mask & mine.through(selection)
     unknown = unknown_values(request.GET)

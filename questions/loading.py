@@ -1,20 +1,25 @@
-"""From a folder into the bank: first a plan that a person can read, then all of it or nothing."""
+"""From a folder into the bank: first a plan that a person can read, then all of it or nothing.
+
+A folder that is the whole bank is written as it is: whoever may load it stands behind it. Of one
+that somebody sends to the desk, what would be published is put into review.
+"""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from questions import actions
-from questions.content import Content, short
+from questions.content import Content, Status, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
 from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
-from questions.vocabulary import Word, dump_vocabulary
-from questions.words import TERMS, Words
+from questions.vocabulary import Vocabulary, Word, dump_vocabulary
+from questions.words import TERMS, Words, leading_on
 
 
 class State(StrEnum):
@@ -113,16 +118,19 @@ def apply_plan(plan: Plan, *, by: Any = None, reason: str = "") -> None:
     for name in plan.figures:
         drawing, width, height = plan.folder.figures[name]
         actions.write_figure(name, drawing, width=width, height=height)
-    states = {State.ADDED, State.CHANGED, State.UNCHANGED}
+    whole = plan.folder.whole
+    states = {State.ADDED, State.CHANGED}
+    if whole:
+        states.add(State.UNCHANGED)  # to note that the file says the same
     if plan.side is Side.THEIRS:
-        states |= {State.CONFLICT, State.KEPT}
+        states |= {State.CONFLICT, State.KEPT} if whole else {State.CONFLICT}
     edits = [
         actions.Edit(step.content, step.question)
         for step in plan.steps
         if step.state in states and step.content
     ]
-    actions.write_questions(edits, by=by, reason=reason, from_file=True)
-    if plan.side is Side.OURS:
+    actions.write_questions(edits, by=by, reason=reason, from_file=whole)
+    if plan.side is Side.OURS and whole:
         for step in plan.conflicts():
             if step.question and step.content:
                 actions.settle(step.question, file=step.content)
@@ -134,9 +142,14 @@ def dump_bank(path: Path, vocabulary: Path | None = None) -> int:
     figures = {figure.name: bytes(figure.content) for figure in Figure.objects.all()}
     write_folder(path, texts, figures)
     if vocabulary:
-        words = {kind: [_word(term) for term in _in_file_order(kind)] for kind in TERMS}
-        vocabulary.write_text(dump_vocabulary(words), encoding="utf-8", newline="\n")
+        text = dump_vocabulary(whole_vocabulary())
+        vocabulary.write_text(text, encoding="utf-8", newline="\n")
     return len(texts)
+
+
+def whole_vocabulary() -> Vocabulary:
+    """The words of the bank in the order of their file."""
+    return {kind: [_word(term) for term in _in_file_order(kind)] for kind in TERMS}
 
 
 def newest_versions() -> Iterator[tuple[str, str, str]]:
@@ -155,9 +168,18 @@ def newest_versions() -> Iterator[tuple[str, str, str]]:
 
 def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
     """Compare each content with its question: the one with its slug, or that had it once."""
-    questions = {question.slug: question for question in Question.objects.with_everything()}
-    renamed = dict(OldSlug.objects.values_list("slug", "question__slug"))
+    found_here = Question.objects.with_everything()
+    renamed_here = OldSlug.objects.all()
     versions = QuestionVersion.objects.order_by("number")
+    if not folder.whole:
+        slugs = [content.slug for content in contents]
+        renamed_here = renamed_here.filter(slug__in=slugs)
+        found_here = found_here.filter(
+            Q(slug__in=slugs) | Q(pk__in=renamed_here.values("question"))
+        )
+        versions = versions.filter(question__in=found_here.values("pk"))
+    questions = {question.slug: question for question in found_here}
+    renamed = dict(renamed_here.values_list("slug", "question__slug"))
     newest = dict(versions.values_list("question_id", "digest"))
     found: set[str] = set()
     for content in contents:
@@ -165,19 +187,31 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         slug = content.slug if known else renamed.get(content.slug, content.slug)
         question = questions.get(slug)
         if question is None:
-            yield Step(slug, State.ADDED, content=content)
+            yield Step(slug, State.ADDED, content=content if folder.whole else for_review(content))
             continue
         if not known and (slug in found or slug in folder.files):
             reason = f"is an old slug of {slug!r}, which another file is about"
             folder.blame(folder.files[content.slug], "slug", reason)
         found.add(slug)
         theirs = actions.digest_of(content)
-        fields = content.changes_from(actions.content_of(question))
-        state = _state(base=question.file_digest, here=newest[question.pk], theirs=theirs)
-        yield Step(content.slug, state, tuple(fields), content, question)
-    for slug, question in questions.items():
+        base = folder.bases.get(content.slug, question.file_digest)
+        state = _state(base=base, here=newest[question.pk], theirs=theirs)
+        here = actions.content_of(question)
+        if not folder.whole and state is not State.UNCHANGED:
+            content = for_review(content)
+        if content == here:  # it only asked to be published
+            state = State.UNCHANGED
+        yield Step(content.slug, state, tuple(content.changes_from(here)), content, question)
+    for slug, question in questions.items() if folder.whole else ():
         if slug not in found and question.file_digest:
             yield Step(slug, State.GONE, question=question)
+
+
+def for_review(content: Content) -> Content:
+    """What somebody sends is not published by sending it."""
+    if content.status != Status.PUBLISHED:
+        return content
+    return replace(content, status=Status.REVIEW)
 
 
 def _state(*, base: str, here: str, theirs: str) -> State:
@@ -194,7 +228,10 @@ def _compare_words(kind: str, plan: Plan) -> None:
     model = TERMS[kind]
     here = {term.slug: term for term in model.objects.all()}
     owners = {term.name: term.slug for term in here.values()}
+    moved = leading_on(here)
     for word in plan.folder.vocabulary[kind]:
+        if word.slug in moved:  # the files may still say it; it is another word by now
+            continue
         owner = owners.get(word.name, word.slug)
         if owner != word.slug:
             reason = f"{word.name!r} is in the bank as {owner!r}, not as {word.slug!r}"

@@ -181,27 +181,28 @@ def load_masks(revision: str) -> Masks | None:
 
 def store_masks(masks: Masks, revision: str, before: Masks | None = None) -> None:
     """Store masks as those of a revision; only what differs from ``before`` is written."""
-    old = _rows(before) if before else {}
-    new = _rows(masks)
-    changed = [Mask(name=name, bits=bits) for name, bits in new.items() if old.get(name) != bits]
-    changed.append(Mask(name="revision", bits=revision.encode()))
-    if not before:
-        Mask.objects.all().delete()
-    elif gone := old.keys() - new.keys():
-        Mask.objects.filter(name__in=gone).delete()
-    Mask.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["name"], update_fields=["bits"]
-    )
-
-
-def _rows(masks: Masks) -> dict[str, bytes]:
-    columns = {name: getattr(masks, name).tobytes() for name in COLUMNS}
-    bits = {
+    old = before or Masks()
+    rows = {
+        name: getattr(masks, name).tobytes()
+        for name in COLUMNS
+        if before is None or getattr(masks, name) != getattr(old, name)
+    }
+    rows |= {
         name: mask.to_bytes(mask.bit_length() // 8 + 1, "little")
         for name, mask in masks.bits.items()
-        if mask
+        if mask and mask != old.bits.get(name)
     }
-    return columns | bits
+    rows["revision"] = revision.encode()
+    if before is None:
+        Mask.objects.all().delete()
+    elif gone := [name for name, mask in old.bits.items() if mask and not masks.bits.get(name)]:
+        Mask.objects.filter(name__in=gone).delete()
+    Mask.objects.bulk_create(
+        [Mask(name=name, bits=bits) for name, bits in rows.items()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["bits"],
+    )
 
 
 def _collect(kind: str, size: int, pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +21,29 @@ from questions.content import (
     Kind,
     Status,
     check_url,
+    is_public,
 )
+from questions.exchange.models import Upload  # noqa: F401 - Django looks here
+from questions.merging.models import Merge  # noqa: F401 - Django looks here
 from questions.querysets import QuestionQuerySet
+from questions.reports.models import Report, Suggestion  # noqa: F401 - Django looks here
 from questions.search.models import SearchDocument, SearchWord  # noqa: F401 - Django looks here
+from web.prepared import Prepared
 from web.roles import UserRole, roles_of
 
 
 class Term(models.Model):
-    """A word of a controlled vocabulary; ``aliases`` are what people type instead of it."""
+    """A word of a controlled vocabulary.
+
+    ``aliases`` are what people type instead of it; ``old_slugs`` lead on to it, from what it was
+    called before and from the words that were merged into it.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True)
     aliases = models.JSONField(default=list, blank=True, help_text='For example ["cicd"].')
+    old_slugs = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -159,11 +169,7 @@ class Question(models.Model):
 
     def is_public(self, now: datetime) -> bool:
         """Whether everyone may see it at an instant."""
-        if self.status != Status.PUBLISHED:
-            return False
-        if self.audience == Audience.EMBARGOED:
-            return self.embargo is not None and self.embargo <= now
-        return self.audience == Audience.PUBLIC
+        return is_public(self, now)
 
     def can_be_seen_by(self, user: Any, now: datetime | None = None) -> bool:
         """What ``QuestionQuerySet.visible_to`` says, for one question."""
@@ -290,15 +296,10 @@ class Bank(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        """The row as it is now: one query, in SQL because every request of every page makes it."""
-        table = connection.ops.quote_name(cls._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT revision, public_revision FROM {table} WHERE id = %s",  # noqa: S608
-                [cls.ROW],
-            )
-            found = cursor.fetchone() or ("", "")
-        return cls(pk=cls.ROW, revision=found[0], public_revision=found[1])
+        """The row as it is now: one query, which every request of every page makes."""
+        found = CURRENT.rows()
+        revision, public_revision = found[0] if found else ("", "")
+        return cls(pk=cls.ROW, revision=revision, public_revision=public_revision)
 
     def move(self, *, public: bool) -> None:
         """Take a new revision, in the transaction that made the change."""
@@ -306,6 +307,11 @@ class Bank(models.Model):
         if public:
             self.public_revision = new_revision()
         self.save()
+
+
+CURRENT = Prepared(
+    lambda: Bank.objects.filter(pk=Bank.ROW).values_list("revision", "public_revision")
+)
 
 
 class Mask(models.Model):

@@ -1,5 +1,7 @@
 """The list, a question, and the figures in it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +18,9 @@ from questions.mine import parameters
 from questions.models import Figure, OldSlug, Question
 from questions.search.suggesting import suggestions
 from web.access import viewer
-from web.htmx import render_page, wants_partial
+from web.htmx import wants_partial
 from web.markdown import headings
+from web.overlay import overlaid
 from web.roles import UserRole, roles_of
 from web.sharing import shared_page
 
@@ -28,7 +31,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     """The bank, filtered by the address: a whole page, or its results for htmx."""
     listing = open_own_list(request)
     context = {"listing": listing}
-    response = render_page(request, "questions/list.html", context, partial="results")
+    response = overlaid(request, "questions/list.html", context, partial="results", key=listing.key)
     if wants_partial(request):
         query = listing.selection.query
         push_url(response, f"{request.path}?{query}" if query else request.path)
@@ -44,16 +47,24 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = visible.with_everything().filter(slug=slug).first()
     if question is None:
         return redirect_from_old(request, slug)
+    sees_anchors = bool(roles_of(user) & {UserRole.INTERVIEWER, UserRole.EDITOR})
+    context = detail_context(request, question, sees_anchors=sees_anchors)
+    return render(request, "questions/detail.html", context)
+
+
+def detail_context(
+    request: HttpRequest, question: Question, *, sees_anchors: bool
+) -> dict[str, Any]:
+    """What the page of a question shows, with everything of it prefetched."""
     listing = open_own_list(request)
-    context = {
+    return {
         "question": question,
         "listing": listing,
         "place": neighbours(listing, question),
         "related": related_to(listing, question),
         "headings": headings(question.html.get("answer", "")),
-        "sees_anchors": bool(roles_of(user) & {UserRole.INTERVIEWER, UserRole.EDITOR}),
+        "sees_anchors": sees_anchors,
     }
-    return render(request, "questions/detail.html", context)
 
 
 @require_safe

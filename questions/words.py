@@ -18,7 +18,8 @@ class Words:
     """The vocabulary in memory: three queries, then none however many questions are written.
 
     ``terms`` are words to count with that are not in the bank yet, or not as they will be;
-    ``names`` are slugs of companies by names that others may have for them.
+    ``names`` are slugs of companies by names that others may have for them. A role or tag may be
+    named by a slug that it had before.
     """
 
     def __init__(self, terms: Iterable[Term] = (), names: Mapping[str, str] | None = None) -> None:
@@ -30,8 +31,8 @@ class Words:
             name: companies[slug] for name, slug in (names or {}).items() if slug in companies
         }
         self.companies = others | _by_name(companies.values())
-        self.roles: dict[str, Role] = slugs["roles"]
-        self.tags: dict[str, Tag] = slugs["tags"]
+        self.roles: dict[str, Role] = slugs["roles"] | leading_on(slugs["roles"])
+        self.tags: dict[str, Tag] = slugs["tags"] | leading_on(slugs["tags"])
 
     def unknown(self, content: Content) -> list[tuple[str, str]]:
         """The fields and words of a content that the vocabulary doesn't have."""
@@ -48,11 +49,16 @@ class Words:
         ]
 
     def known(self, content: Content) -> Content:
-        """The content with its companies under the names of the vocabulary, each once."""
+        """The content with its words as the vocabulary says them now, each once."""
         for field, word in self.unknown(content):
             raise UnknownTerm(f"{content.slug}: {field}: {word!r} is not in the vocabulary")
-        names = tuple(dict.fromkeys(self.companies[name].name for name in content.companies))
-        return replace(content, companies=names) if names != content.companies else content
+        words = {
+            "companies": tuple(dict.fromkeys(self.companies[n].name for n in content.companies)),
+            "roles": tuple(sorted({self.roles[slug].slug for slug in content.roles})),
+            "tags": tuple(sorted({self.tags[slug].slug for slug in content.tags})),
+        }
+        changed = {field: w for field, w in words.items() if w != getattr(content, field)}
+        return replace(content, **changed) if changed else content
 
 
 def _by_name(companies: Iterable[Company]) -> dict[str, Company]:
@@ -60,6 +66,12 @@ def _by_name(companies: Iterable[Company]) -> dict[str, Company]:
     companies = list(companies)
     names = {alias: company for company in reversed(companies) for alias in company.aliases}
     return names | {company.name: company for company in companies}
+
+
+def leading_on(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """By old slugs that no word has for its own, the words they lead to."""
+    words = {slug: term for term in terms.values() for slug in term.old_slugs}
+    return {slug: term for slug, term in words.items() if slug not in terms}
 
 
 def kind_of(term: Term) -> str:

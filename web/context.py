@@ -18,5 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sends_mail": settings.EMAIL_CONFIGURED,
         "signup": settings.SIGNUP,
         "viewer": SimpleLazyObject(lambda: viewer(request)),
+        "is_interviewer": SimpleLazyObject(
+            lambda: UserRole.INTERVIEWER in roles_of(viewer(request))
+        ),
         "is_editor": SimpleLazyObject(lambda: UserRole.EDITOR in roles_of(viewer(request))),
     }

@@ -41,8 +41,24 @@ class PersonalFilter:
     rest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalSearch:
+    """A word of the search box that looks into the reader's own: ``note:rollback``.
+
+    ``ids`` gives the questions that a text finds for the person who asks; without a text, all that
+    it could find.
+    """
+
+    name: str
+    ids: Callable[[HttpRequest, str], set[int]]
+
+
 personal_data: list[PersonalData] = []
 personal_filters: list[PersonalFilter] = []
+personal_searches: list[PersonalSearch] = []
 # How many people saved each question; the same object for as long as nothing changes.
 NOBODY: Mapping[int, int] = {}
 times_saved: list[Callable[[], Mapping[int, int]]] = []
+# What apps lay over a page made for everyone (``web.overlay``): from its HTML, the request and the
+# page's context they make the HTML for whoever asks.
+overlays: list[Callable[[str, HttpRequest, Mapping[str, Any]], str]] = []

@@ -6,7 +6,10 @@ admin. A superuser holds all of them.
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import TextChoices
+
+from web.prepared import Prepared
 
 
 class UserRole(TextChoices):
@@ -24,5 +27,15 @@ def roles_of(user: Any) -> frozenset[str]:
     if user.is_superuser:
         return frozenset(UserRole.values)
     if not hasattr(user, "_role_names"):
-        user._role_names = frozenset(user.groups.values_list("name", flat=True))
+        user._role_names = frozenset(name for (name,) in GROUPS.rows(user=user.pk))
     return user._role_names
+
+
+GROUPS = Prepared(
+    lambda user: (
+        get_user_model()
+        .groups.through.objects.filter(user_id=user)  # type: ignore[attr-defined]
+        .values_list("group__name")
+    ),
+    user=int,
+)

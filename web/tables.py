@@ -19,9 +19,18 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def cell(value: Any) -> Any:
-    """A value that stays what it says: a text that begins like a formula gets a ``'`` in front."""
+    """A value that stays what it says: a text that begins like a formula gets a ``'`` in front.
+
+    So does one that looks as if it had got it, and ``uncell`` gives back what was there.
+    """
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
-    if isinstance(value, str) and value.startswith(STARTS):
+    if isinstance(value, str) and value.lstrip("'").startswith(STARTS):
         return f"'{value}"
     return "" if value is None else value
+
+
+def uncell(text: str) -> str:
+    """The text that ``cell`` made this of."""
+    marked = text.startswith("'") and text.lstrip("'").startswith(STARTS)
+    return text[1:] if marked else text

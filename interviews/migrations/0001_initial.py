@@ -135,6 +135,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "proposed",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="questions.question",
+                    ),
+                ),
+                (
                     "set",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.querysets import QuestionSetQuerySet
+from interviews.querysets import QuestionSetQuerySet, ShareLinkQuerySet
 from questions.content import MAX_MINUTES
 from questions.models import Question, Role
 
@@ -42,6 +42,11 @@ class QuestionSet(models.Model):
     made = models.DateTimeField(default=timezone.now, editable=False)
     changed = models.DateTimeField(default=timezone.now, editable=False)
 
+    # Given by the querysets of these names.
+    may_edit: bool
+    size: int
+    minutes: int
+
     objects = QuestionSetQuerySet.as_manager()
 
     class Meta:
@@ -66,7 +71,7 @@ class QuestionSet(models.Model):
 class SetItem(models.Model):
     """One question of a set: one of the bank's, or one's own as the text of a question's file.
 
-    ``locked`` keeps it when a recipe draws again.
+    ``locked`` keeps it when a recipe draws again; ``proposed`` is the editors' copy of one's own.
     """
 
     set = models.ForeignKey(QuestionSet, models.CASCADE, related_name="items")
@@ -74,6 +79,7 @@ class SetItem(models.Model):
         Question, models.PROTECT, null=True, blank=True, related_name="set_items"
     )
     own_text = models.TextField(blank=True)
+    proposed = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(
         default=8, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
@@ -133,6 +139,8 @@ class ShareLink(models.Model):
     shows_interview_only = models.BooleanField(default=False)
     uses = models.PositiveIntegerField(default=0)
     last_used = models.DateTimeField(null=True)
+
+    objects = ShareLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made", "-id"]

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practice import actions
-from practice.days import zone_of
 from practice.forms import SettingsForm
 from practice.learners import learner_for_writing, learner_of, whose
 from practice.marks import marks_of
@@ -21,6 +20,7 @@ from questions.listing import open_own_list
 from questions.models import Question
 from web.access import viewer
 from web.htmx import see_other
+from web.zones import zone_of
 
 # Of more than these the page says only how many there are; a drill asks them all.
 SHOWN_TRAPS = 50

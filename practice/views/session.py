@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practice import actions
 from practice.changes import changes_since
-from practice.days import tomorrow, zone_of
+from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
 from practice.learners import Whose, learner_for_writing, learner_of, whose
 from practice.models import RETENTION, Attempt, Card, Learner, Rating, Review, Step
@@ -26,6 +26,7 @@ from practice.scheduler import blank, in_words, intervals, is_leech
 from questions.models import Question
 from web.access import viewer
 from web.htmx import render_page, see_other, wants_partial
+from web.zones import zone_of
 
 UNDO_FOR = timedelta(hours=12)
 GONE = "That question is no longer here. What you typed is kept; this is the next one."

@@ -1,14 +1,14 @@
-"""Forms that don't save: they make a ``Content`` of what was typed, or say what is wrong."""
+"""The form that doesn't save: it makes a ``Content`` of what was typed, or says what is wrong."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from questions import bankfile
@@ -21,10 +21,15 @@ from questions.content import (
     Content,
     Link,
     Problem,
+    Status,
     problems_of,
 )
+from questions.diffing import LABELS
+from questions.facets import current_index
 from questions.models import Bank, Figure, Question, QuestionVersion
 from questions.rows import CHOICES, PLAIN_FIELDS, lines_of
+from questions.similar import Similar, similar_to
+from questions.workflow import opens
 from web.markdown import figures_in
 
 
@@ -53,8 +58,10 @@ class Instant(AdminSplitDateTime):
 class QuestionForm(forms.ModelForm):
     """A question's own fields; the formsets below it hold its companies and further readings.
 
+    Its status is not among them: it moves by the steps of ``questions.workflow``.
+
     Valid only if the question is still as it was when the form was opened. Whoever wants to write
-    over another's version says so by naming it in ``over``.
+    over another's version says so by naming it in ``over``, and which fields to ``take`` from it.
     """
 
     learn_title = forms.CharField(label="Title", required=False, max_length=MAX_TITLE)
@@ -75,11 +82,14 @@ class QuestionForm(forms.ModelForm):
         help_text="Kept with the version, for whoever asks later.",
     )
     opened_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    over = forms.IntegerField(required=False)  # the box to tick that a conflict shows
+    # What boxes say that only a conflict, or a question much like another, shows.
+    over = forms.IntegerField(required=False)
+    take = forms.MultipleChoiceField(required=False, choices=LABELS.items())
+    distinct = forms.BooleanField(required=False)
 
     class Meta:
         model = Question
-        exclude = ("companies",)  # noqa: DJ006 - the fieldsets of the admin say which fields
+        exclude = ("companies", "status")  # noqa: DJ006 - the fieldsets of the admin say which fields
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "class": "title"}),
             "hint": text_area(2),
@@ -93,9 +103,10 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.content = bankfile.BLANK
+        self.content = self.typed = bankfile.BLANK
         self.conflict: QuestionVersion | None = None
         self.goes_over = False
+        self.similar: list[Similar] = []
         self.before = newest_version(self.instance)
         self.initial["opened_on"] = self.before.number if self.before else None
         for name in {*TEXTS, *LISTS} & self.fields.keys():
@@ -105,20 +116,31 @@ class QuestionForm(forms.ModelForm):
         """On one line, though the field has two."""
         return " ".join(self.cleaned_data["title"].split())
 
+    @cached_property
+    def stands(self) -> Content | None:
+        """What the question says now; nothing if it is a new one."""
+        return bankfile.parse(self.before.text) if self.before else None
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.content = bankfile.tidied(replace(bankfile.BLANK, **self._values(data)))
+        self.typed = bankfile.tidied(replace(bankfile.BLANK, **self._values(data)))
+        self.content = self.typed
+        self._compare_with_newest()
         refused = set(self.errors)
         for problem in faults_of(self.content):
             field = self._field_of(problem)
             if field not in refused:
                 self.add_error(field, sentence(problem))
-        self._compare_with_newest()
+        if self.stands and opens(self.stands, self.content, timezone.now()):
+            reason = "To show it to everyone, press “Release to the public” instead."
+            self.add_error("audience", reason)
+        self._ask_about_similar()
         return data
 
     def _values(self, data: dict[str, Any]) -> dict[str, Any]:
         """What was filled in well, as ``Content`` wants it."""
         values = {name: data[name] for name in PLAIN_FIELDS if name in data}
+        values["status"] = self.stands.status if self.stands else Status.DRAFT
         values |= {name: choice(data[name]) for name, choice in CHOICES.items() if name in data}
         values |= {name: lines_of(data[name]) for name in LISTS if name in data}
         for name in ("roles", "tags"):
@@ -143,19 +165,51 @@ class QuestionForm(forms.ModelForm):
             return
         self.conflict = newest
         self.goes_over = newest.number == self.cleaned_data.get("over")
-        if not self.goes_over:
-            self.add_error(
-                None,
-                f"{newest.by or 'A load from files'} saved version {newest.number} on "
-                f"{moment(newest.made)} while you had this open. Nothing was overwritten: "
-                "what you typed is below, what they saved is in the history.",
-            )
+        if self.goes_over:
+            taken = {name: getattr(self.theirs, name) for name in self.taken}
+            self.content = replace(self.typed, **taken)
+            return
+        self.add_error(
+            None,
+            f"{newest.by or 'A load from files'} saved version {newest.number} on "
+            f"{moment(newest.made)} while you had this open. Nothing was overwritten: "
+            "compare it with yours below, and say what to keep.",
+        )
+
+    @property
+    def taken(self) -> list[str]:
+        """The fields for which the other's version was chosen."""
+        return self.cleaned_data.get("take", []) if self.goes_over else []
+
+    @cached_property
+    def theirs(self) -> Content:
+        """What somebody else saved in the meantime."""
+        assert self.conflict  # noqa: S101 - asked for only if there is one
+        return bankfile.parse(self.conflict.text)
+
+    @cached_property
+    def started_from(self) -> Content | None:
+        """What the question said when the form was opened, if the form says when that was."""
+        number = self.cleaned_data.get("opened_on")
+        version = self.instance.versions.filter(number=number).first() if number else None
+        return bankfile.parse(version.text) if version else None
+
+    def _ask_about_similar(self) -> None:
+        """Once, before a new title is taken: whether the bank has this question already."""
+        title = self.content.title
+        if self.errors or self.cleaned_data["distinct"]:
+            return
+        if self.stands and self.stands.title == title:
+            return
+        self.similar = similar_to(current_index(), title, but=self.instance.pk)
+        if self.similar:
+            self.add_error(None, "The bank may have this question already.")
 
 
 def newest_version(question: Question) -> QuestionVersion | None:
     if question._state.adding:
         return None
-    return question.versions.select_related("by").defer("text").order_by("-number").first()
+    return question.versions.select_related("by").order_by("-number").first()
 
 
 def moment(instant: datetime) -> str:
@@ -171,90 +225,3 @@ def missing_figures(content: Content) -> Iterator[Problem]:
     for field, names in shown.items():
         for name in sorted(names - there):
             yield Problem(field, f"there is no figure {name}")
-
-
-class RowForm(forms.ModelForm):
-    """One row of an ordered list. A number alone is still an empty row."""
-
-    position = forms.IntegerField(
-        label="Order",
-        required=False,
-        min_value=0,
-        max_value=9999,
-        widget=forms.NumberInput(attrs={"class": "order"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"position"})
-
-
-class ReadingForm(RowForm):
-    url = forms.CharField(label="Link", max_length=MAX_URL, widget=forms.URLInput)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            link = Link(data["title"], data["url"])
-            for problem in faults_of(replace(bankfile.BLANK, further=(link,))):
-                self.add_error("url", sentence(problem))
-        return data
-
-
-class Rows(BaseInlineFormSet):
-    """Ordered rows that are shown from the question but not tied to its rows in the database.
-
-    The write door writes those anew with each version, so their ids would not outlive another
-    editor's save, and a form that keeps what was typed could not be sent again.
-    """
-
-    field = ""
-
-    def __init__(
-        self, data: Any = None, files: Any = None, instance: Any = None, **kwargs: Any
-    ) -> None:
-        rows = list(self.rows_of(instance)) if data is None and instance.pk else []
-        numbered = [{**row, "position": place} for place, row in enumerate(rows, start=1)]
-        kwargs.update(queryset=kwargs["queryset"].none(), initial=numbered)
-        super().__init__(data, files, instance=instance, **kwargs)
-        self.extra = len(rows) + 1
-
-    def rows_of(self, question: Question) -> Iterator[dict[str, Any]]:
-        raise NotImplementedError
-
-    def ordered(self) -> list[dict[str, Any]]:
-        """The rows that say something, in their order; those without a number come last."""
-        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.has_changed()]
-        return sorted(rows, key=lambda row: (row["position"] is None, row["position"] or 0))
-
-
-class Companies(Rows):
-    field = "companies"
-
-    def rows_of(self, question: Question) -> Iterator[dict[str, Any]]:
-        for link in question.company_links.all():
-            yield {"company": link.company_id}
-
-    def values(self) -> tuple[str, ...]:
-        return tuple(row["company"].name for row in self.ordered())
-
-    def clean(self) -> None:
-        names = self.values()
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValidationError([f"{name} is there twice." for name in twice])
-
-
-class Readings(Rows):
-    field = "further"
-
-    def rows_of(self, question: Question) -> Iterator[dict[str, Any]]:
-        for reading in question.further.all():
-            yield {"title": reading.title, "url": reading.url}
-
-    def values(self) -> tuple[Link, ...]:
-        return tuple(Link(row["title"], row["url"]) for row in self.ordered())

@@ -3,66 +3,34 @@
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.forms.widgets import Script
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_question
-from questions.admin.forms import Companies, QuestionForm, ReadingForm, Readings, RowForm
-from questions.content import Audience, Difficulty
-from questions.models import Company, Question, QuestionCompany, Reading
+from questions.admin import history, placing, previews, steps
+from questions.admin.conflict import disputed
+from questions.admin.forms import QuestionForm
+from questions.admin.rows import CompaniesInline, ReadingsInline
+from questions.content import Audience, Difficulty, Status
+from questions.facets import current_index
+from questions.models import Company, Question
+from questions.moves import choices, second_person_required
+from questions.search.finding import search
+from questions.search.ranking import RANKED, best_first
+from questions.workflow import edited, readers
 
-VERSIONS_PER_PAGE = 20
 UNLISTED = (
     "hint short_answer answer trap checklist anchors follow_ups html "
     "learn_title learn_url file_digest created kind minutes"
 ).split()
-
-
-class RowsInline(admin.TabularInline):
-    """Rows that whoever may change a question may change; ``after`` names the fieldset above."""
-
-    after = ""
-    form = RowForm
-    template = "admin/questions/rows.html"
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("questions.view_question")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("questions.change_question")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("questions.change_question")
-
-
-class CompaniesInline(RowsInline):
-    model = QuestionCompany
-    formset = Companies
-    after = "Who asks it"
-    fields = ("position", "company")
-    autocomplete_fields = ("company",)
-    verbose_name = "company"
-    verbose_name_plural = "Companies, in their order"
-
-
-class ReadingsInline(RowsInline):
-    model = Reading
-    form = ReadingForm
-    formset = Readings
-    after = "Learn it properly"
-    fields = ("position", "title", "url")
-    verbose_name = "reading"
-    verbose_name_plural = "Further reading, in its order"
 
 
 class CompanyFilter(admin.SimpleListFilter):
@@ -84,6 +52,12 @@ class CompanyFilter(admin.SimpleListFilter):
 
 
 class QuestionList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        """Rows can be moved where the list is the whole bank in its own order."""
+        super().get_results(request)
+        for question in self.result_list:
+            question.page = None if self.params else self.page_num
+
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Question]:
         """Rows without their long texts, with their companies: two queries however many."""
         questions = super().get_queryset(request, *args, **kwargs)
@@ -100,7 +74,7 @@ class QuestionAdmin(admin.ModelAdmin):
         ("Question", {"fields": ("title", "slug", ("difficulty", "kind", "minutes"))}),
         (
             "Where it stands",
-            {"fields": (("status", "audience"), "embargo", ("position", "reviewed"))},
+            {"fields": ("audience", "embargo", ("position", "reviewed"))},
         ),
         ("Who asks it", {"fields": ("roles", "tags")}),
         ("The answer", {"fields": ("hint", "short_answer", "answer", "trap", "checklist")}),
@@ -111,20 +85,55 @@ class QuestionAdmin(admin.ModelAdmin):
     autocomplete_fields = ("roles", "tags")
     prepopulated_fields = {"slug": ("title",)}
     list_display = (
-        "position", "title", "level", "state", "readers", "companies_in_order", "last_reviewed",
+        "place", "title", "level", "state", "readers", "companies_in_order", "last_reviewed",
     )  # fmt: skip
     list_display_links = ("title",)
     list_filter = ("status", "audience", "difficulty", "kind", "roles", "tags", CompanyFilter)
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
-    search_fields = ("title", "slug", "answer")
-    search_help_text = "A word of the title, the slug or the answer"
+    search_fields = ("title",)  # get_search_results() asks the site's own index instead
+    search_help_text = "Words, tag:drift, company:uber, or a slug"
     ordering = ("position", "id")
-    actions = None
+    actions = steps.actions
 
     class Media:
-        js = (Script("js/admin-desk.js", type="module"),)
+        js = (
+            Script("js/admin-desk.js", type="module"),
+            Script("js/desk-draft.js", type="module"),
+            Script("js/desk-preview.js", type="module"),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        views = [
+            ("steps/", steps.take, "steps"),
+            ("preview/", previews.preview, "preview"),
+            ("<int:pk>/compare/", history.compare, "compare"),
+            ("<int:pk>/revert/", history.bring_back, "revert"),
+            ("<int:pk>/duplicate/", placing.copy, "duplicate"),
+            ("<int:pk>/move/", placing.move, "move"),
+            ("<int:pk>/as/<str:who>/", previews.as_reader, "as"),
+        ]
+        guarded = [
+            path(route, self.admin_site.admin_view(view), name=f"questions_question_{name}")
+            for route, view, name in views
+        ]
+        return [*guarded, *super().get_urls()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """What the site's search finds, the best of it if it is much; or the slug itself."""
+        if not search_term.strip():
+            return queryset, False
+        index = current_index()
+        found = search(index, search_term, index.visible_to(request.user))
+        best = best_first(index, found.clauses, found.mask) if found.clauses else []
+        ids = [*best, *index.lowest(found.mask & ~index.mask_of(best), RANKED - len(best))]
+        if found.mask.bit_count() > RANKED:
+            note = f"More than {RANKED} match; these are the best. Another word narrows it down."
+            self.message_user(request, note, messages.INFO)
+        return queryset.filter(Q(pk__in=ids) | Q(slug=search_term.strip().lower())), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: people may have bookmarked it, studied it or asked it. It can be retired."""
@@ -135,6 +144,10 @@ class QuestionAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList
+
+    @admin.display(description="order", ordering="position")
+    def place(self, question: Any) -> SafeString:
+        return placing.buttons(question)
 
     @admin.display(
         description="difficulty",
@@ -167,14 +180,38 @@ class QuestionAdmin(admin.ModelAdmin):
         """Not yet: the rows below the form belong to it as well. See ``save_related``."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        rows = {formset.field: formset.values() for formset in formsets}
+        rows = rows_of(formsets)
+        content = replace(
+            form.content, **{name: rows[name] for name in rows if name not in form.taken}
+        )
+        if change and form.stands:
+            content = edited(form.stands, content, second_person=second_person_required())
         written = write_question(
-            replace(form.content, **rows),
+            content,
             form.instance if change else None,
             by=request.user,
             reason=form.cleaned_data["reason"],
         )
         form.instance.pk = written.pk
+        if change and content.status != form.stands.status:
+            note = "It is in review now: another editor has to publish what you changed."
+            self.message_user(request, note, messages.WARNING)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With who sees the question, where it can go from here, and what is in dispute."""
+        form = context["adminform"].form
+        if form.stands:
+            context["readers"] = readers(form.stands, timezone.now())
+            context["steps"] = choices(context["original"], form.stands, by=request.user)
+            context["words_need_review"] = (
+                form.stands.status == Status.PUBLISHED and second_person_required()
+            )
+        if form.conflict:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["disputed"] = disputed(form, rows_of(formsets))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -185,23 +222,11 @@ class QuestionAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Every version: its number, who made it, when, why, and its text."""
-        question = self.get_object(request, unquote(object_id))
-        if question is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, question):
-            raise PermissionDenied
-        versions = Paginator(question.versions.select_related("by"), VERSIONS_PER_PAGE)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Versions",
-            "subtitle": str(question),
-            "opts": self.opts,
-            "object": question,
-            "versions": versions.get_page(request.GET.get("p")),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/questions/question/object_history.html", context)
+        return history.versions(request, self.get_object(request, unquote(object_id)))
+
+
+def rows_of(formsets: Any) -> dict[str, Any]:
+    return {formset.field: formset.values() for formset in formsets}
 
 
 def badge(name: str, label: str) -> SafeString:

@@ -1,7 +1,8 @@
 """What somebody typed, as a query. Every text is one.
 
 ``drift monitoring`` asks for both words, ``"model drift"`` for one after the other, ``-feature``
-for questions without it, and ``tag:drift`` for questions with that tag.
+for questions without it, and ``tag:drift`` for questions with that tag. ``note:rollback`` looks
+into what is the reader's own: it is read here, and answered in ``questions.mine``.
 """
 
 import re
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from questions.search.text import Word, read
 from questions.selection import FACETS
+from web.registry import personal_searches
 
 MAX_TOKENS = 16
 
@@ -38,6 +40,7 @@ class Condition:
 class Query:
     """What questions must say, what they must not say, and which values they must have.
 
+    ``own`` is what is looked for in what is the reader's own: nobody else's search finds it.
     ``words`` are the words that they must say, as they stand in the text; ``unfinished`` says that
     the last of them may still be being typed. ``cut`` says that there were too many to take all.
     """
@@ -45,6 +48,7 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    own: tuple[Condition, ...] = ()
     words: tuple[Word, ...] = ()
     unfinished: bool = False
     cut: bool = False
@@ -60,12 +64,16 @@ def parse(text: str) -> Query:
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
     conditions: list[Condition] = []
+    own: list[Condition] = []
     words: list[Word] = []
     room = MAX_TOKENS
     cut = unfinished = False
     for match in PIECE.finditer(text.translate(QUOTES)):
         facet = FACET_NAMES.get((match["facet"] or "").lower(), "")
         name = "quoted" if match["quoted"] is not None else "bare"
+        if asked := _own(match, name):
+            own.append(asked)
+            continue
         if facet:
             if value := match[name].strip():
                 conditions.append(Condition(facet, value, bool(match["minus"])))
@@ -92,10 +100,22 @@ def parse(text: str) -> Query:
         tuple(dict.fromkeys(wanted)),
         tuple(dict.fromkeys(unwanted)),
         tuple(dict.fromkeys(conditions)),
+        tuple(dict.fromkeys(own)),
         tuple(words),
         unfinished,
         cut,
     )
+
+
+def _own(match: re.Match[str], name: str) -> Condition | None:
+    """A piece that looks into the reader's own; ``note:`` with nothing after it, for any of it."""
+    bare = match["bare"] or ""
+    facet, value = match["facet"], match[name].strip()
+    if not facet and bare.endswith(":"):
+        facet, value = bare[:-1], ""
+    facet = (facet or "").lower()
+    known = any(own.name == facet for own in personal_searches)
+    return Condition(facet, value, bool(match["minus"])) if known else None
 
 
 def _clause(said: list[Word], compounds: list[Word]) -> Clause:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.access.table import ACCOUNTS, BANK, DESK, NEVER, SITE, WHO, Answers, Row
+from tests.access.table import ACCOUNTS, BANK, DESK, NEVER, PRACTICE, SITE, WHO, Answers, Row
 
 PATH = Path(__file__).parents[2] / "docs" / "access.md"
 
@@ -47,7 +47,8 @@ The wall, in words:
 def render() -> str:
     parts = [INTRODUCTION]
     for title, rows in (
-        ("The bank", BANK), ("Accounts", ACCOUNTS), ("The desk", DESK), ("The site", SITE),
+        ("The bank", BANK), ("Accounts", ACCOUNTS), ("Practice", PRACTICE),
+        ("The desk", DESK), ("The site", SITE),
     ):  # fmt: skip
         parts.append(f"\n## {title}\n\n")
         parts.append(f"| | | {' | '.join(HEADS[who] for who in WHO)} |\n")

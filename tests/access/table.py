@@ -383,6 +383,15 @@ PRACTICE = [
         )
     ],
     own_act("undo/", "Take back the last rating", "undo/", all_(ON)),
+    own_page("mock/", "Mock interviews", "mock/", EVERYONE, post=EVERYONE),
+    own_page(
+        "mock/<int:pk>/", "A mock interview of alice's", "mock/{mock}/",
+        all_(NOT_FOUND) | {"alice": YES}, post=all_(NOT_FOUND) | {"alice": ON},
+    ),
+    own_act(
+        "mock/<int:pk>/<int:place>/", "Mark an answer in it", "mock/{mock}/1/",
+        all_(NOT_FOUND) | {"alice": ON},
+    ),
 ]  # fmt: skip
 
 ROWS = [*BANK, *SITE, *ACCOUNTS, *PRACTICE, *DESK]

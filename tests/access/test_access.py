@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from accounts.actions import invite
 from accounts.models import Invitation, RoleRequest, User
+from practice.mock import begin_mock
+from practice.models import Learner
 from questions.actions import write_figure, write_question
 from questions.content import Audience, Status
 from questions.models import Bank, Company, Figure, Question, Role, Tag
@@ -106,7 +108,10 @@ def ids(people: dict[str, User | None]) -> dict[str, Any]:
         "tag": Tag.objects.create(slug="unused", name="Unused"),
     }
     return {
-        "question": Question.objects.get(slug="public").pk,
+        "question": (public := Question.objects.get(slug="public").pk),
+        "mock": begin_mock(
+            Learner.objects.create(user=alice), [public], minutes=30, label="x", now=timezone.now()
+        ).pk,
         "figure": Figure.objects.get().pk,
         "user": alice.pk,
         "emailaddress": EmailAddress.objects.create(user=alice, email=alice.email).pk,

@@ -1,6 +1,7 @@
 """A second step after the password: the app's code, a recovery code, a passkey."""
 
 import json
+import re
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -135,6 +136,27 @@ def test_switched_off_the_password_is_enough_and_the_codes_are_gone(alice, prote
 
     assert is_in(client)
     assert not Authenticator.objects.exists()
+
+
+def test_the_secrets_of_the_second_step_can_not_be_read_in_the_database(protected, alice, settings):
+    """Nor used with another key; a key that was replaced still opens what it closed."""
+    secret, key = protected[1], settings.SECRET_KEY
+    kept = {row.type: row.data for row in Authenticator.objects.filter(user=alice)}
+    assert secret not in json.dumps(kept["totp"])
+    assert not re.search(r'"[0-9a-f]{80}"', json.dumps(kept["recovery_codes"]))
+
+    settings.SECRET_KEY = "another-key"
+    refused = log_in(alice)
+    assert "Incorrect code" in read(enter(refused, code_of(secret))).text
+    settings.SECRET_KEY_FALLBACKS = [key]
+    client = log_in(alice)
+    enter(client, code_of(secret))
+
+    assert (is_in(refused), is_in(client)) == (False, True)
+
+
+def enter(client: Client, code: str):
+    return client.post("/accounts/2fa/authenticate/", {"code": code})
 
 
 def test_nobody_sees_or_removes_the_key_of_another(alice, bob, browse, confirm):

@@ -50,4 +50,4 @@ def test_the_gain_clears_a_margin_of_minus_0_2_points(answer: str) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         names = bank.run(code)
     assert names["low"] > -0.002
-    assert "above -0.2 points" in answer
+    assert "above −0.2 points" in answer

@@ -36,7 +36,7 @@ def test_five_scores_imply_an_accuracy_of_081(capsys: pytest.CaptureFixture[str]
     (code,) = bank.code_blocks(SLUG, "python")
     bank.run(code)
     assert capsys.readouterr().out == "0.81\n"
-    assert "# 0.81, and no label was used" in code
+    assert "# 0.81, no label" in code
 
 
 @pytest.mark.parametrize(

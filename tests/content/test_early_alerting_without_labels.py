@@ -90,8 +90,8 @@ def test_the_rules_name_only_what_they_record_or_count() -> None:
     (block,) = bank.code_blocks(SLUG, "yaml")
     (group,) = yaml.safe_load(block)["groups"]
     recorded = {rule["record"] for rule in group["rules"] if "record" in rule}
-    assert recorded == {"fraud:flag_rate:1h", "fraud:flag_shift:1w"}
+    assert recorded == {"fraud:rate:1h", "fraud:shift:1w"}
     alerts = {rule["alert"]: rule for rule in group["rules"] if "alert" in rule}
-    assert alerts["FlagRateShift"]["expr"].count("fraud:flag_shift:1w") == 2
+    assert alerts["FlagRateShift"]["expr"].count("fraud:shift:1w") == 2
     assert alerts["FlagRateShift"]["for"] == "30m"
     assert "absent(fraud_scored_total)" in alerts["NothingScored"]["expr"]

@@ -424,7 +424,7 @@ def test_code_parses(slug: str) -> None:
 
 @each_question
 def test_code_fits_a_phone(slug: str) -> None:
-    wide = [line for _, code in code_blocks(slug) for line in code.splitlines() if len(line) > 72]
+    wide = [line for _, code in code_blocks(slug) for line in code.splitlines() if len(line) > 45]
     assert wide == []
 
 

@@ -21,8 +21,7 @@ def plain(heading: str) -> str:
 
 def test_the_model_is_worth_36_000_a_month() -> None:
     assert "2.0 million decisions a month" in plain("Answer")
-    formatted = f"{value(0.15):,}".replace(",", "{,}")
-    assert rf"2{{,}}000{{,}}000 \times 0.0015 \times {GAIN} = {formatted}" in plain("Answer")
+    assert f"{DECISIONS:,} × 0.0015 × ${GAIN} = ${value(0.15):,} a month" in plain("Answer")
 
 
 def test_it_nets_20_000() -> None:

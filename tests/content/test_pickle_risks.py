@@ -13,7 +13,7 @@ def test_code_runs_during_the_load_and_leaves_an_ordinary_dictionary(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "this ran while loading",
         "{'weights': [1, 2, 3], 'x': None}",
-        "True True",
+        "True",
     ]
     assert type(names["model"]) is dict
     assert "this ran while loading" in code

@@ -18,7 +18,7 @@ def test_a_shuffled_join_keeps_the_histogram_and_breaks_nine_rows_in_ten(
     printed = capsys.readouterr().out.strip()
     assert printed == "True 90%"
     assert f"It prints `{printed}`" in ANSWER
-    assert names["same_histogram"] is True
+    assert names["same"] is True
 
 
 def unseen(per_hour: float, lag_seconds: float) -> float:

@@ -1,5 +1,7 @@
 """Private notes: kept as typed, never overwritten by an older tab, never anybody else's."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -132,3 +134,42 @@ def test_a_note_on_a_hidden_question_is_not_found_and_stays(alice):
         assert response.status_code == 404
         assert response.content == client.get("/practice/note/absent/").content
     assert Note.objects.get().text == "mine"
+
+
+def test_note_in_a_search_finds_ones_own_words_and_nobody_elses(client, alice, bob):
+    """With everything else that a search can say, in the list and in practice."""
+    make_question(slug="other", tags=("drift",))
+    make_question(slug="third", tags=("drift",))
+    for who, slug, text in (
+        (alice, "q", "Café: the **rollback** drill"),
+        (alice, "other", "Ask about Rollbacks, as at café Uber"),
+        (bob, "third", "rollback café"),
+    ):
+        actions.write_note(learner_named(who), Question.objects.get(slug=slug), text, version=0)
+
+    def found(who: Client, query: str) -> set[str]:
+        page = read(who.get("/", {"q": query}))
+        return {link.href.split("/")[2] for link in page.links if "/questions/" in link.href}
+
+    hers, his = signed_in(alice), signed_in(bob)
+    for query, slugs in {
+        "note:rollback": {"q", "other"},
+        "note:CAFE": {"q", "other"},
+        "note:roll": {"q", "other"},  # the word may still be being typed
+        "note:back": set(),
+        'note:"rollback drill"': {"q"},
+        'note:"drill rollback"': set(),
+        "note:": {"q", "other"},
+        "-note:": {"third"},
+        "note:cafe -note:uber": {"q"},
+        "note:rollback tag:drift": {"other"},
+        "matter note:drill": {"q"},
+    }.items():
+        assert found(hers, query) == slugs, query
+    assert found(his, "note:rollback") == {"third"}
+    assert found(client, "note:rollback") == set()
+
+    page = read(hers.get("/", {"q": "note:rollback"}))
+    assert "2 questions" in page.text
+    assert re.search(r"Drift 1\b", page.text), "counts follow the notes"
+    assert "0 due · 2 new" in read(hers.get("/practice/", {"q": "note:rollback"})).text

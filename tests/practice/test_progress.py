@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice import actions
-from practice.days import start_of, tomorrow, zone_of
+from practice.days import start_of, tomorrow
 from practice.models import Card, Learner, Reset, Review
 from practice.progress import BACK_DAYS, due_by_day, reviews_by_day, streak
 from tests.factories import make_question, make_questions
 from tests.page import read
 from tests.practice.study import NOON, UTC_ZONE, answer, learner_named, signed_in
+from web.zones import zone_of
 
 FAR = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "Europe/Berlin", "UTC"]
 

@@ -86,7 +86,7 @@ GOOD = bankfile.dump(make_content(slug="q"))
     ("content", "field", "reason"),
     [
         (b"", "front matter", "the file must begin with it, between two lines of three dashes"),
-        (b"\xff\xfe" + GOOD.encode("utf-16-le"), "file", "is not UTF-8 text (byte 1)"),
+        (b"\xff\xfe" + GOOD.encode("utf-16-le"), "file", "is UTF-16; save it as UTF-8"),
         (GOOD.encode("utf-16-be"), "text", "has a character that can't be printed (U+0000)"),
         (b"caf\xe9" + GOOD.encode(), "file", "is not UTF-8 text (byte 4)"),
         (GOOD.encode() + b"x" * 10_000_000, "file", f"has more than {MAX_FILE:,} bytes"),

@@ -496,7 +496,7 @@ def spoil_word(path: Path) -> str:
 
 def spoil_encoding(path: Path) -> str:
     (path / "a.md").write_bytes((path / "a.md").read_text().encode("utf-16"))
-    return "a.md:1: file: is not UTF-8 text (byte 1)"
+    return "a.md:1: file: is UTF-16; save it as UTF-8"
 
 
 SPOILERS = [

@@ -1,0 +1,1 @@
+"""Everything that interviewers do that is kept. Each function is one transaction."""

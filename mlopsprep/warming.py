@@ -1,0 +1,28 @@
+"""A worker makes the list once before anybody asks for it.
+
+The first page of a process waits for imports, for templates to be compiled and for the index of the
+bank. Without this, some reader would wait for them after every deploy and every replaced worker.
+"""
+
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import reverse
+
+
+def warm(application: WSGIHandler) -> int:
+    """Ask the application for the list as a visitor would; returns the status it answered."""
+    environ: dict[str, Any] = {
+        "HTTP_HOST": settings.SITE_HOST,
+        "PATH_INFO": reverse("questions:list"),
+        "wsgi.url_scheme": "https" if settings.HTTPS else "http",
+    }
+    setup_testing_defaults(environ)
+    response: Any = application(environ, lambda status, headers: None)
+    try:
+        list(response)
+    finally:
+        response.close()
+    return int(response.status_code)

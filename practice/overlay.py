@@ -1,0 +1,48 @@
+"""What practice lays over the list: stars, states, the reader's own filters, the form to post."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+from practice.marks import marks_of
+from practice.stars import lay_over
+from questions.mine import OwnFacet, own_facets
+from web.middleware import our_cookies
+
+# Where it goes in the page.
+FILTERS = "<!--mine-->"
+FORM = "<!--marks form-->"
+
+
+def lay_marks(html: str, request: HttpRequest, context: Mapping[str, Any]) -> str:
+    """A page that was made for everyone, with the marks of whoever asks: two queries.
+
+    A visitor of whom nothing is kept gets links and an empty form: their page is shared.
+    """
+    listing, shared = context["listing"], not our_cookies(request)
+    html = lay_over(html, None if shared else marks_of(request))
+    facets = own_facets(listing, request) if not shared or listing.mine.chosen else []
+    html = html.replace(FILTERS, own_filters(tuple(facets)) if facets else "", 1)
+    return html.replace(FORM, marks_form(request), 1) if FORM in html else html
+
+
+@lru_cache(256)
+def own_filters(facets: tuple[OwnFacet, ...]) -> str:
+    """The same counts give the same piece of the page."""
+    return render_to_string("practice/_filters.html", {"facets": facets})
+
+
+def marks_form(request: HttpRequest) -> str:
+    """The one form that all marks of a page are sent with. On a page that is the same for all it
+    is empty: the token comes with the first mark."""
+    shared = not our_cookies(request)
+    context = {
+        "shared": shared,
+        "path": request.get_full_path(),
+        "csrf_token": None if shared else get_token(request),
+    }
+    return render_to_string("practice/_marks_form.html", context)

@@ -1,0 +1,1 @@
+"""What readers say of the bank: that something is wrong with a question, or that one is missing."""

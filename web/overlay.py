@@ -1,0 +1,80 @@
+"""A page made once for all who may see the same, with each reader's own things laid over it.
+
+Making a page from its templates takes longer than everything else about it. So it is made for a
+stand-in, who holds the reader's roles and is nobody, and kept. Stars, tokens and the like have a
+place in it, an HTML comment, and what apps put into ``web.registry.overlays`` fills these places
+in each answer.
+"""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from web.access import viewer
+from web.htmx import wants_partial
+from web.registry import overlays
+from web.roles import roles_of
+
+
+class StandIn(AnonymousUser):
+    """Somebody with an account and some roles, of whom a page can say nothing else."""
+
+    is_active = True
+
+    def __init__(self, roles: frozenset[str]) -> None:
+        self._role_names = roles
+
+    @property
+    def is_authenticated(self) -> bool:  # type: ignore[override]
+        return True
+
+
+def overlaid(
+    request: HttpRequest, template: str, context: dict[str, Any], *, partial: str, key: str
+) -> HttpResponse:
+    """The page, or its ``partial`` when htmx asks for that.
+
+    ``key`` names all that the context says: two contexts with the same key make the same page.
+    """
+    name = f"{template}#{partial}" if wants_partial(request) else template
+    html = _kept(request, name, context, key)
+    for lay in overlays:
+        html = lay(html, request, context)
+    response = HttpResponse(html)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _kept(request: HttpRequest, name: str, context: dict[str, Any], key: str) -> str:
+    """The page as made for the stand-in. One that tells its reader something is made for once."""
+    user = viewer(request)
+    who = StandIn(roles_of(user)) if user.is_authenticated else user
+    if get_messages(request):
+        return render_to_string(name, context, _request_of(who, request))
+    said = [name, key, user.is_authenticated, sorted(roles_of(user))]
+    kept_as = f"page:{hashlib.sha256(repr(said).encode()).hexdigest()}"
+    html: str | None = caches["pages"].get(kept_as)
+    if html is None:
+        html = render_to_string(name, context, _request_of(who, request))
+        caches["pages"].set(kept_as, html)
+    return html
+
+
+def _request_of(who: Any, request: HttpRequest) -> HttpRequest:
+    """A request for the same page by somebody else: without cookies, session or token."""
+    other = HttpRequest()
+    other.method, other.path, other.path_info = request.method, request.path, request.path_info
+    other.GET = request.GET
+    other.resolver_match = request.resolver_match
+    other.user = who
+    if who.is_authenticated:
+        other.COOKIES[settings.SESSION_COOKIE_NAME] = "a stand-in's"
+    other._messages = get_messages(request)  # type: ignore[attr-defined]
+    return other
