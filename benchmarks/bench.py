@@ -110,12 +110,12 @@ def new_database(server: str, name: str) -> str:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[int]:
-    """The port of a production server over a place."""
+def serving(place: Place, options: str = "--workers 2") -> Iterator[int]:
+    """The port of a production server over a place, with gunicorn's options."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "mlopsprep.wsgi", "--bind", f"127.0.0.1:{port}"]
-    options = "--workers 2 --max-requests 0 --log-level error"
+    options += " --max-requests 0 --log-level error"
     with (VAR / "server.log").open("ab") as log:
         server = subprocess.Popen(
             [*command, *options.split()], env=place.environment, cwd=ROOT, stdout=log, stderr=log

@@ -16,7 +16,6 @@ from django.utils import timezone
 from interviews.asked import asked_since, met_by
 from interviews.entries import Entry, entries_of
 from interviews.models import QuestionSet, SetItem
-from interviews.models.sets import MAX_ITEMS
 from interviews.recipe import Groups, Need, Ranks, Signature, first_set, is_possible
 from interviews.relaxing import Impasse
 from interviews.wish import Wish
@@ -27,15 +26,15 @@ from questions.models import Question
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question of a drawn set; ``question`` is none for one of one's own."""
+    """One question of a drawn set; one's own has a ``number``, its place there, instead."""
 
     title: str
     level: Difficulty
     minutes: int
-    tags: tuple[str, ...]
+    tags: Mapping[str, str]
     is_kept: bool
     question: Question | None
-    number: int = 0  # its place in the set, if it is one's own
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,25 @@ class Draw:
     wish: Wish
     rows: Sequence[Row]
     leaving: Sequence[Entry]
-    impasse: Impasse | None = None
+    impasse: Impasse | None
+    names: Mapping[str, Mapping[str, str]]
+
+    @property
+    def headline(self) -> str:
+        return self.wish.headline(self.names)
+
+    @property
+    def conditions(self) -> str:
+        return self.wish.conditions(self.names)
 
     @property
     def minutes(self) -> int:
         return sum(row.minutes for row in self.rows)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Those of the bank, in order."""
+        return [row.question for row in self.rows if row.question]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ def draw(found: QuestionSet, user: Any, wish: Wish) -> Draw:
     staying = {row.question.pk for row in rows if row.question}
     leaving = [e for e in entries if e.question and e.question.pk not in staying]
     impasse = _impasse(pool, wish, kept) if places is None else None
-    return Draw(wish, rows, leaving, impasse)
+    return Draw(wish, rows, leaving, impasse, index.names)
 
 
 def _need(wish: Wish, kept: Iterable[Row]) -> tuple[Need, list[str]]:
@@ -140,17 +153,18 @@ def _kept(entries: Sequence[Entry], index: Index, within: int, wish: Wish) -> li
     there = {entry.question.pk for entry in entries if entry.question}
     staying = [e for e in entries if e.question is None or e.question.pk in wish.keep]
     visible = index.mask_of(set(wish.keep) - there) & within
-    return [_row_of(entry) for entry in staying] + _rows(
+    names = index.names["tag"]
+    return [_row_of(entry, names) for entry in staying] + _rows(
         [index.ids[place] for place in ones(visible)], is_kept=True
     )
 
 
-def _row_of(entry: Entry) -> Row:
+def _row_of(entry: Entry, names: Mapping[str, str]) -> Row:
     return Row(
         entry.title,
         entry.difficulty,
         entry.item.minutes,
-        entry.tags,
+        {tag: names.get(tag, tag) for tag in entry.tags},
         is_kept=True,
         question=entry.question,
         number=entry.number,
@@ -164,7 +178,7 @@ def _rows(ids: Sequence[int], *, is_kept: bool = False) -> list[Row]:
             question.title,
             Difficulty(question.difficulty),
             question.minutes,
-            tuple(tag.slug for tag in question.tags.all()),
+            {tag.slug: tag.name for tag in question.tags.all()},
             is_kept,
             question,
         )
@@ -237,7 +251,7 @@ def _ranks(index: Index, user: Any, found: QuestionSet, seed: str) -> Ranks:
 
 
 def _order(row: Row, index: Index, ranks: Ranks) -> tuple[int, float]:
-    """From easy to hard, one's own first, and what is drawn by rank, whether it is kept or not."""
-    if row.question is None or row.question.pk not in index.places:
-        return row.level.level, float(row.number - MAX_ITEMS)
+    """One's own first, then from easy to hard by rank, so that locking a question moves none."""
+    if row.question is None:
+        return 0, row.number
     return row.level.level, ranks[index.places[row.question.pk]]

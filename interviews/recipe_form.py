@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from interviews.forms import Ids, Title
+from interviews.forms import BIGGEST, Ids, Title, Version
 from interviews.models import Interview, QuestionSet
 from interviews.models.sets import MAX_TARGET
 from interviews.recipe import MOST_OF_A_LEVEL, MOST_TAGS
@@ -15,16 +15,23 @@ from questions.content import Difficulty, Kind
 from questions.facets import Index
 from questions.selection import Selection
 
-# Of these counts those are offered first that fit into the minutes: a question takes about eight.
-SPLIT = {Difficulty.EASY: 0.3, Difficulty.MEDIUM: 0.5, Difficulty.HARD: 0.2}
-USUAL_MINUTES = 8
 USUAL_TOLERANCE = 5
 USUAL_DAYS = 90
+# An answer takes about so long; and of each difficulty there are about so many.
+USUAL_MINUTES = 9
+USUAL_PARTS = {Difficulty.EASY: 0.3, Difficulty.MEDIUM: 0.5, Difficulty.HARD: 0.2}
 MAX_TOLERANCE = 60
 MAX_DAYS = 3_650
-RECENT_INTERVIEWS = 30
+MAX_SEED = 20
 # Without letters and digits that look alike: a seed is read out and typed.
 SEED_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Candidates(forms.ModelChoiceField):
+    """A candidate, named by one of their interviews."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.label}, {obj.title}"
 
 
 class RecipeForm(forms.Form):
@@ -38,22 +45,29 @@ class RecipeForm(forms.Form):
         min_value=0, max_value=MAX_TOLERANCE, required=False, label="Give or take"
     )
     role = forms.ChoiceField(required=False)
-    tag = forms.MultipleChoiceField(required=False, label="At least one question on each of")
+    tag = forms.MultipleChoiceField(
+        required=False,
+        label="At least one question on each of",
+        widget=forms.CheckboxSelectMultiple,
+    )
     kind = forms.MultipleChoiceField(
-        required=False, choices=Kind.choices, label="Only of this kind"
+        required=False,
+        choices=Kind.choices,
+        label="Only these kinds",
+        widget=forms.CheckboxSelectMultiple,
     )
     days = forms.IntegerField(min_value=1, max_value=MAX_DAYS, required=False)
-    met = forms.ModelChoiceField(
+    met = Candidates(
         Interview.objects.none(),
         required=False,
         empty_label="–",
         label="Nothing that this candidate has met",
     )
-    seed = Title(max_length=20, required=False)
+    seed = Title(max_length=MAX_SEED, required=False)
     keep = Ids(required=False)
     out = Ids(required=False)
     shown = Ids(required=False)
-    swap = forms.IntegerField(min_value=1, required=False)
+    swap = forms.IntegerField(min_value=1, max_value=BIGGEST, required=False)
     again = forms.BooleanField(required=False)
 
     def __init__(self, data: QueryDict, *, index: Index, within: int, user: Any) -> None:
@@ -62,9 +76,9 @@ class RecipeForm(forms.Form):
             self.fields[level.value] = forms.IntegerField(
                 min_value=0, max_value=MOST_OF_A_LEVEL, required=False, label=level.label
             )
-        self.tags = index.values(Selection(), "tag", within)
+        tags = index.values(Selection(), "tag", within)
         self.fields["role"].choices = [("", "Any role"), *index.names["role"].items()]  # type: ignore[attr-defined]
-        self.fields["tag"].choices = [(tag.slug, tag.name) for tag in self.tags]  # type: ignore[attr-defined]
+        self.fields["tag"].choices = [(tag.slug, tag.name) for tag in tags]  # type: ignore[attr-defined]
         interviews = Interview.objects.visible_to(user).exclude(candidate="")
         self.fields["met"].queryset = interviews  # type: ignore[attr-defined]
 
@@ -107,16 +121,24 @@ def new_seed() -> str:
 
 
 def usual_wish(found: QuestionSet) -> Wish:
-    """What a set's recipe page opens with, when nothing has been asked yet."""
-    wanted = max(found.target_minutes // USUAL_MINUTES, 1)
+    """What the recipe of a set begins with: easy, medium and hard ones for the time there is."""
+    wanted = max(found.target_minutes / USUAL_MINUTES, 2)
     counts = {
-        level.value: min(round(wanted * part), MOST_OF_A_LEVEL) for level, part in SPLIT.items()
+        level.value: min(round(wanted * part), MOST_OF_A_LEVEL)
+        for level, part in USUAL_PARTS.items()
     }
     return Wish(
         minutes=found.target_minutes,
         tolerance=USUAL_TOLERANCE,
-        counts=counts | {Difficulty.MEDIUM.value: max(counts[Difficulty.MEDIUM], 1)},
+        counts=counts,
         role=found.role.slug if found.role else "",
         days=USUAL_DAYS,
         seed=new_seed(),
     )
+
+
+class PutForm(forms.Form):
+    """The questions as they were shown, and the set as it was seen."""
+
+    question = Ids()
+    version = Version()

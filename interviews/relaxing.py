@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from interviews.models.sets import MAX_TARGET
 from interviews.recipe import (
@@ -26,7 +27,7 @@ class Way:
     wish: Wish
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Impasse:
     """A wish without a set.
 
@@ -43,7 +44,7 @@ class Impasse:
     names: Mapping[str, Mapping[str, str]]
 
     def lacks(self) -> list[str]:
-        """What there is too little of, whatever is combined with it."""
+        """What there is too little of, or that only the minutes don't come out."""
         there = amounts(self.groups)
         covered = {bit for _, _, covers in self.groups for bit in self._bits(covers)}
         counts = [
@@ -51,19 +52,27 @@ class Impasse:
             for level, wanted in self.need.counts.items()
             if there[level] < wanted
         ]
-        bare = [tag for bit, tag in enumerate(self.tags) if bit not in covered]
-        return counts + [f"{self.names['tag'][tag]}: none matches" for tag in bare]
+        tags = [tag for bit, tag in enumerate(self.tags) if bit not in covered]
+        bare = [f"{self.names['tag'][tag]}: none matches" for tag in tags]
+        if counts or bare or (minutes := self._nearest_minutes()) is None:
+            return counts + bare
+        return [f"There are enough questions, but the nearest set takes {minutes} minutes."]
 
+    @property
     def ways(self) -> list[Way]:
-        """Every constraint, those first that a set is possible without."""
-        every = [
-            *self._conditions(),
-            *self._tags(),
-            *self._counts(),
-            *self._minutes(),
-            *self._locks(),
-        ]
-        return sorted(every, key=lambda way: not way.helps)
+        """What makes a set possible, each by itself."""
+        return [way for way in self.constraints if way.helps]
+
+    @property
+    def vain(self) -> list[Way]:
+        return [way for way in self.constraints if not way.helps]
+
+    @cached_property
+    def constraints(self) -> list[Way]:
+        """Each constraint of the wish, left aside alone."""
+        return [
+            *self._conditions(), *self._tags(), *self._counts(), *self._minutes(), *self._locks()
+        ]  # fmt: skip
 
     def _bits(self, covers: int) -> Iterator[int]:
         return (bit for bit in range(self.need.tags) if covers >> bit & 1)
@@ -104,26 +113,27 @@ class Impasse:
             if not wanted:
                 continue
             count = nearest_count(self.need, self.groups, level)
-            label = f"Leave “{wanted} {level}” aside"
             if count is None:
-                yield Way(label, "", False, self.wish)
+                yield Way(f"Leave “{wanted} {level}” aside", "", False, self.wish)
                 continue
             total = count + wanted - self.need.counts[level]
             counts = {**self.wish.counts, level: total}
-            yield Way(label, f"{total} {level} would do", True, replace(self.wish, counts=counts))
+            label = f"{total} {level} instead of {wanted}"
+            yield Way(label, "", True, replace(self.wish, counts=counts))
 
     def _minutes(self) -> Iterator[Way]:
-        label, total = (
-            f"Leave “{self.wish.minutes} min” aside",
-            nearest_total(self.need, self.groups),
-        )
-        minutes = 0
-        if total is not None:
-            kept = self.wish.minutes - self.wish.tolerance - self.need.least
-            minutes = total + kept
-        helps = 0 < minutes <= MAX_TARGET
-        detail = f"{minutes} min would do" if helps else ""
-        yield Way(label, detail, helps, replace(self.wish, minutes=minutes))
+        minutes, wanted = self._nearest_minutes(), self.wish.minutes
+        if minutes is None or minutes > MAX_TARGET:
+            yield Way(f"Leave “{wanted} min” aside", "", False, self.wish)
+        else:
+            label = f"{minutes} min instead of {wanted}"
+            yield Way(label, "", True, replace(self.wish, minutes=minutes))
+
+    def _nearest_minutes(self) -> int | None:
+        """The time of the nearest set, with what is kept."""
+        total = nearest_total(self.need, self.groups)
+        kept = self.wish.minutes - self.wish.tolerance - self.need.least
+        return None if total is None else total + kept
 
     def _locks(self) -> Iterator[Way]:
         if self.unlocked is not None:

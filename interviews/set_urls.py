@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interviews.views import exchange, items, own, sets, sharing
+from interviews.views import exchange, items, own, recipe, sets, sharing
 
 urlpatterns = [
     path("sets/", sets.list_sets, name="sets"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sets/<int:pk>/edit/", sets.edit_set, name="edit_set"),
     path("sets/<int:pk>/archive/", sets.archive_set, name="archive_set"),
     path("sets/<int:pk>/duplicate/", sets.duplicate_set, name="duplicate_set"),
+    path("sets/<int:pk>/recipe/", recipe.recipe, name="recipe"),
     path("sets/<int:pk>/print/", exchange.print_set, name="print_set"),
     *[
         path(

@@ -1,7 +1,7 @@
 """What a draw is asked for, and the address that says it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from questions.content import Difficulty
@@ -45,6 +45,10 @@ class Wish:
         kept = (("keep", pk) for pk in self.keep)
         out = (("out", pk) for pk in self.out)
         return _query([*self.recipe(), *kept, *out])
+
+    @property
+    def with_all_let_in(self) -> "Wish":
+        return replace(self, out=())
 
     def headline(self, names: Mapping[str, Mapping[str, str]]) -> str:
         """45 min · MLOps Engineer · 2 easy 3 medium 1 hard."""

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.data import days, kept
-from web.access import viewer
+from web.access import Refused, viewer
 
 
 @require_safe
@@ -47,7 +47,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def speculation_rules(request: HttpRequest) -> HttpResponse:
     """What a browser may fetch while the pointer rests on a link: pages that change nothing."""
-    pages = [reverse("questions:list"), "/questions/*"]
+    pages = [reverse("questions:list"), "/questions/:slug/"]
     where = {"or": [{"href_matches": {"pathname": page, "search": "*"}} for page in pages]}
     rules = {"prefetch": [{"where": where, "eagerness": "moderate"}]}
     return JsonResponse(rules, content_type="application/speculationrules+json")
@@ -92,7 +92,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem(403, "This page is not open to you", "Another account may be let in.")
+    """A view may say why, in a sentence of ours; what Django itself says is not for readers."""
+    refused = isinstance(exception, Refused)
+    advice = str(exception) if refused else "Another account may be let in."
+    return problem(403, "This page is not open to you", advice)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Value, When
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from practice.days import day_of, start_of
 from practice.learners import Whose
@@ -65,6 +67,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """Days and numbers. Their HTML is made here: a template takes long for so many of them."""
+
     bars: Sequence[Bar]
     width: int
     height: int
@@ -77,9 +81,22 @@ class Chart:
     def last(self) -> Bar:
         return self.bars[-1]
 
-    @property
-    def counted(self) -> list[Bar]:
-        return [bar for bar in self.bars if bar.count]
+    def drawn(self) -> SafeString:
+        """The bars, each with its day and number for whoever points at it."""
+        rect = '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
+        return format_html_join(
+            "",
+            rect,
+            ((b.x, b.y, b.width, b.height, _in_words(b.day), b.count) for b in self._counted()),
+        )
+
+    def in_rows(self) -> SafeString:
+        """The same as rows of a table."""
+        row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
+        return format_html_join("", row, ((_in_words(b.day), b.count) for b in self._counted()))
+
+    def _counted(self) -> Iterator[Bar]:
+        return (bar for bar in self.bars if bar.count)
 
 
 def shares(index: Index, within: int, marks: Marks) -> dict[str, list[Share]]:
@@ -109,13 +126,10 @@ def due_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
     today = day_of(now, zone)
     days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
     ends = [start_of(day + timedelta(days=1), zone) for day in days]
-    counts = {
-        f"day{n}": Count("pk", filter=Q(due__lt=end, **({"due__gte": ends[n - 1]} if n else {})))
-        for n, end in enumerate(ends)
-    }
+    which = Case(*(When(due__lt=end, then=Value(n)) for n, end in enumerate(ends)))
     cards = Card.objects.of(who).studied().filter(known=False, suspended=False, due__lt=ends[-1])
-    found = cards.aggregate(**counts)
-    return chart(days, [found[f"day{n}"] for n in range(AHEAD_DAYS)], width=420, height=96)
+    found = dict(cards.order_by().values_list(which).annotate(n=Count("pk")))
+    return chart(days, [found.get(n, 0) for n in range(AHEAD_DAYS)], width=420, height=96)
 
 
 def reviews_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
@@ -138,6 +152,10 @@ def streak(who: Whose, now: datetime, zone: ZoneInfo) -> int:
         length += 1
         expected = day - timedelta(days=1)
     return length
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%B}"
 
 
 def _back_from(today: date, days: Iterable[date]) -> Iterator[date]:

@@ -50,9 +50,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The question to ask, if any, how many are due and new, and when the next one falls due."""
+    """The question to ask, if any, how many are due and new, and when the next one falls due.
+
+    ``attempt`` is the learner's at that question, if they have begun to answer it.
+    """
 
     question: int | None
+    attempt: Attempt | None
     due: int
     new: int
     skipped: int
@@ -99,6 +103,7 @@ def next_in(scope: Scope, who: Whose, now: datetime) -> Queue:
     found = under_way.question_id if under_way else _first(due, new, waiting, soon, but=skipped)
     return Queue(
         found,
+        attempts.get(found) if found else None,
         due=len(due) + (len(soon) if found in soon else 0),
         new=len(new),
         skipped=len(waiting),

@@ -10,7 +10,10 @@ EDITORS_MAY = {
     "company": ("view", "add", "change", "delete"),
     "role": ("view", "add", "change", "delete"),
     "tag": ("view", "add", "change", "delete"),
-    "figure": ("view",),
+    "figure": ("view", "add", "change"),
+    "merge": ("view", "change"),
+    "report": ("view", "change", "delete"),
+    "suggestion": ("view", "change", "delete"),
 }
 
 
@@ -19,6 +22,10 @@ class QuestionsConfig(AppConfig):
     verbose_name = "The bank"
 
     def ready(self) -> None:
+        from questions.reports.mydata import DATA
+        from web.registry import personal_data
+
+        personal_data.append(DATA)
         post_migrate.connect(grant_permissions, sender=self)
         post_migrate.connect(prepare_search, sender=self)
 

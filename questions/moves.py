@@ -169,6 +169,7 @@ def shift(question: Question, *, up: bool, by: Any) -> bool:
     ``NoRoom`` if that takes too many.
     """
     Bank.lock()
+    question.refresh_from_db(fields=["position"])
     neighbour = _beside(question, before=up)
     if neighbour is None:
         return False

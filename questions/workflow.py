@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 
 from questions.content import Audience, Content, Status, is_public, problems_of
 from web.roles import UserRole
 
 # What a question says. Two people answer for this; how it is sorted is one editor's business.
-SAID = (
-    "title hint short_answer answer trap checklist anchors follow_ups learn further"
-).split()  # fmt: skip
+SAID = "title hint short_answer answer trap checklist anchors follow_ups learn further".split()
 # Where a question stands, which bringing back an older text leaves as it is.
 STANDING = ("slug", "position", "status", "audience", "embargo")
 
@@ -84,12 +83,26 @@ def refusal(
     if UserRole.EDITOR not in roles:
         return "Only editors can."
     if step not in steps_from(content):
-        standing = f"{content.status.label.lower()}, {content.audience.label.lower()}"
-        return f"It is {standing}: that doesn't lead there."
+        return _astray(content, step)
     if step is Step.PUBLISH and second_person and own:
         return "What it says now is yours: another editor has to publish it."
     faults = [problem.reason for problem in problems_of(after(content, step))]
-    return f"{faults[0]}." if faults else ""
+    return f"{capfirst(faults[0])}." if faults else ""
+
+
+def _astray(content: Content, step: Step) -> str:
+    """Why a step doesn't lead on from where a question stands."""
+    sources = [status for status, leading in NEXT if leading is step]
+    if content.status in sources:
+        return "Everyone may see it already."
+    if content.status is NEXT[sources[0], step]:
+        return f"It is {_standing(content.status)} already."
+    names = " or ".join(_standing(status) for status in sources)
+    return f"It is {_standing(content.status)}; only what is {names} can be."
+
+
+def _standing(status: Status) -> str:
+    return {Status.DRAFT: "a draft", Status.REVIEW: "in review"}.get(status, status.value)
 
 
 def edited(before: Content, now: Content, *, second_person: bool) -> Content:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
@@ -13,6 +14,10 @@ from web.htmx import redirect_to_login
 from web.roles import UserRole, roles_of
 
 View = Callable[..., HttpResponse]
+
+
+class Refused(PermissionDenied):
+    """Not for this person, who knows that it is there; says why."""
 
 
 def has_session(request: HttpRequest) -> bool:

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 (
                     "recommendation",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "Strong No"), (2, "No"), (3, "Yes"), (4, "Strong Yes")],
+                        choices=[(1, "Strong no"), (2, "No"), (3, "Yes"), (4, "Strong yes")],
                         null=True,
                     ),
                 ),

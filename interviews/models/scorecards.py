@@ -20,10 +20,10 @@ MAX_SECONDS = 24 * 60 * 60
 class Recommendation(models.IntegerChoices):
     """Four, so that there is no middle to hide in."""
 
-    STRONG_NO = 1
-    NO = 2
-    YES = 3
-    STRONG_YES = 4
+    STRONG_NO = 1, "Strong no"
+    NO = 2, "No"
+    YES = 3, "Yes"
+    STRONG_YES = 4, "Strong yes"
 
 
 class Scorecard(models.Model):

@@ -31,6 +31,7 @@ def builder(request: HttpRequest, found: QuestionSet) -> dict[str, Any]:
             entries, bank.index, bank.within, role=found.role.slug if found.role else ""
         ),
         "bank": bank,
+        "facets": [bank.roles(), *bank.sidebar()],
         "at": found.get_absolute_url(),
         "query": request.GET.urlencode(),
         "taken": {entry.item.question_id for entry in entries},

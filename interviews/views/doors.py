@@ -1,10 +1,10 @@
 """Which sets a request may touch. Not one's own and not there are the same 404."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from interviews.models import QuestionSet
+from web.access import Refused
 
 
 def visible_set(request: HttpRequest, pk: int) -> QuestionSet:
@@ -16,12 +16,12 @@ def visible_set(request: HttpRequest, pk: int) -> QuestionSet:
 def editable_set(request: HttpRequest, pk: int) -> QuestionSet:
     found = visible_set(request, pk)
     if not found.may_edit:
-        raise PermissionDenied("You were invited to look at this set. Its owner can let you edit.")
+        raise Refused("You were invited to look at this set. Its owner can let you edit.")
     return found
 
 
 def own_set(request: HttpRequest, pk: int) -> QuestionSet:
     found = visible_set(request, pk)
     if not found.is_owned_by(request.user):
-        raise PermissionDenied("Only the owner of a set decides on this.")
+        raise Refused("Only the owner of a set decides on this.")
     return found

@@ -32,7 +32,8 @@ def list_sets(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWN else ""
     text = clean_text(request.GET.get("q", ""))[:MAX_TITLE]
-    role = Role.objects.filter(slug=clean_text(request.GET.get("role", ""))).first()
+    roles = list(Role.objects.all())
+    role = next((role for role in roles if role.slug == request.GET.get("role")), None)
     sets = _shown(request.user, show)
     if text:
         sets = sets.saying(text)
@@ -41,7 +42,7 @@ def list_sets(request: HttpRequest) -> HttpResponse:
     page = page_of(sets.count(), request.GET.get("page", ""), PAGE_SIZE)
     rows = sets.with_size().select_related("owner", "role")[page.start : page.stop]
     context = {"sets": rows, "page": page, "tabs": SHOWN, "show": show, "q": text, "role": role,
-               "roles": Role.objects.all()}  # fmt: skip
+               "roles": roles}  # fmt: skip
     return render(request, "interviews/sets.html", context)
 
 

@@ -1,10 +1,14 @@
 """How far one is, which traps one falls into, and starting over."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +17,7 @@ from practice.forms import SettingsForm
 from practice.learners import learner_for_writing, learner_of, whose
 from practice.marks import marks_of
 from practice.models import RETENTION, Card, Reset
-from practice.progress import due_by_day, reviews_by_day, shares, streak
+from practice.progress import Share, due_by_day, reviews_by_day, shares, streak
 from practice.queue import trapped
 from questions.facets import current_index, flags_of
 from questions.listing import open_own_list
@@ -42,8 +46,8 @@ def progress(request: HttpRequest) -> HttpResponse:
         }
     by_facet = shares(index, index.visible_to(viewer(request)), marks_of(request))
     context = {
-        "roles": by_facet["role"],
-        "tags": by_facet["tag"],
+        "shares": shares_table("By role", tuple(by_facet["role"]))
+        + shares_table("By topic", tuple(by_facet["tag"])),
         "due": due_by_day(who, now, zone),
         "reviews": reviews_by_day(who, now, zone),
         "streak": streak(who, now, zone) if learner and learner.shows_streak else None,
@@ -52,6 +56,12 @@ def progress(request: HttpRequest) -> HttpResponse:
         "zone": zone.key,
     }
     return render(request, "practice/progress.html", context)
+
+
+@lru_cache(64)
+def shares_table(title: str, shares: tuple[Share, ...]) -> SafeString:
+    """The same for everybody who is as far, such as those who begin."""
+    return render_to_string("practice/_shares.html", {"title": title, "shares": shares})
 
 
 def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:

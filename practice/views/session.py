@@ -52,21 +52,20 @@ def session(request: HttpRequest) -> HttpResponse:
         "undoable": _undoable(who, now),
     }
     if queue.question is not None:
-        context |= _asked(queue.question, who, now)
+        context |= _asked(queue.question, queue.attempt, who, now)
     elif queue.next_due:
         context["next_in"] = in_words(queue.next_due - now)
     return render_page(request, "practice/session.html", context, partial="step")
 
 
-def _asked(pk: int, who: Whose, now: datetime) -> dict[str, Any]:
+def _asked(pk: int, attempt: Attempt | None, who: Whose, now: datetime) -> dict[str, Any]:
     """All that the screen of one question shows."""
-    question = Question.objects.with_everything().get(pk=pk)
-    attempt = Attempt.objects.of(who).filter(question=pk).first()
-    card = Card.objects.of(who).filter(question=pk).first()
+    question = Question.objects.prefetch_related("company_links__company").get(pk=pk)
     step = attempt.step if attempt else Step.THINK
-    context = {"question": question, "attempt": attempt, "card": card, "step": step}
+    context = {"question": question, "attempt": attempt, "step": step}
     if step == Step.ANSWER:
-        context |= {"ratings": _ratings(card, who, now), "changes": []}
+        card = Card.objects.of(who).filter(question=pk).first()
+        context |= {"card": card, "ratings": _ratings(card, who, now), "changes": []}
         if card and card.last_review:
             context["changes"] = changes_since(question, card.question_version)
             context["leech"] = is_leech(actions.memory_of(card))

@@ -1,5 +1,5 @@
 """The bank on the editors' desk. What is typed here goes through ``questions.actions``."""
 
-from questions.admin import figures, questions, vocabulary
+from questions.admin import exchange, figures, merging, questions, reports, vocabulary
 
-__all__ = ["figures", "questions", "vocabulary"]
+__all__ = ["exchange", "figures", "merging", "questions", "reports", "vocabulary"]

@@ -1,8 +1,10 @@
-"""Figures on the desk: to be looked at. They come and go with the bank's folder."""
+"""Figures on the desk: looked at, added, and replaced under their names."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
@@ -11,28 +13,62 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from questions.actions import write_figure
+from questions.figures import MAX_BYTES, size_of
 from questions.models import Figure
+
+
+class FigureForm(forms.ModelForm):
+    """A drawing, which must be fit to be shown; a replaced one keeps its name."""
+
+    file = forms.FileField(
+        label="SVG file",
+        help_text="Shapes, text and one style sheet; no scripts, links, fonts or pictures in it.",
+        widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml"}),
+    )
+
+    class Meta:
+        model = Figure
+        fields: list[str] = []
+
+    def clean_file(self) -> tuple[str, bytes, int, int]:
+        """The drawing with its name, width and height."""
+        file = self.cleaned_data["file"]
+        name = self.instance.name or file.name
+        try:
+            if file.size > MAX_BYTES:
+                raise ValueError(f"has {file.size:,} bytes; {MAX_BYTES:,} are allowed")
+            content = file.read()
+            return name, content, *size_of(name, content)
+        except ValueError as error:
+            raise ValidationError(f"{name} {error}.") from error
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "file" in data and not self.instance.pk:
+            name = data["file"][0]
+            if Figure.objects.filter(name=name).exists():
+                self.add_error("file", f"There is a {name} already; open that one to replace it.")
+        return data
 
 
 @admin.register(Figure)
 class FigureAdmin(admin.ModelAdmin):
+    form = FigureForm
     list_display = ("name", "preview", "dimensions", "size")
-    fields = ("name", "dimensions", "size", "preview")
-    readonly_fields = fields
+    readonly_fields = ("name", "dimensions", "size", "preview")
     search_fields = ("name",)
     ordering = ("name",)
     list_per_page = 50
     show_full_result_count = False
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: versions of questions show it."""
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.readonly_fields, "file"] if obj else ["file"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         figures = super().get_queryset(request)
@@ -40,6 +76,13 @@ class FigureAdmin(admin.ModelAdmin):
 
     def view_on_site(self, figure: Figure) -> str:
         return reverse("questions:figure", args=[figure.name])
+
+    def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
+        """Through the write door, which draws the questions that show it again."""
+        name, content, width, height = form.cleaned_data["file"]
+        write_figure(name, content, width=width, height=height)
+        obj.name = name
+        obj.pk = Figure.objects.values_list("pk", flat=True).get(name=name)
 
     @admin.display(description="preview")
     def preview(self, figure: Figure) -> SafeString:

@@ -44,7 +44,6 @@ class RevertForm(forms.Form):
     reason = forms.CharField(required=False, max_length=MAX_COMMENT)
 
 
-@require_safe
 def versions(request: HttpRequest, question: Question | None) -> HttpResponse:
     """Every version: its number, who made it, when, why, what it changed, and its text."""
     found = viewed(request, question)

@@ -22,7 +22,7 @@ from questions.admin.rows import CompaniesInline, ReadingsInline
 from questions.content import Audience, Difficulty, Status
 from questions.facets import current_index
 from questions.models import Company, Question
-from questions.moves import choices, second_person_required
+from questions.moves import MAX_COMMENT, choices, second_person_required
 from questions.search.finding import search
 from questions.search.ranking import RANKED, best_first
 from questions.workflow import edited, readers
@@ -205,6 +205,7 @@ class QuestionAdmin(admin.ModelAdmin):
         if form.stands:
             context["readers"] = readers(form.stands, timezone.now())
             context["steps"] = choices(context["original"], form.stands, by=request.user)
+            context["max_comment"] = MAX_COMMENT
             context["words_need_review"] = (
                 form.stands.status == Status.PUBLISHED and second_person_required()
             )

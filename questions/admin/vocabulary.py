@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from questions.actions import TermInUse, delete_term, write_term
+from questions.admin.merging import merge
 from questions.content import unprintable
 from questions.models import Company, Role, Tag, Term
 from questions.rows import lines_of
 from questions.vocabulary import LIMITS
+from questions.words import kind_of
 
 
 class TermForm(forms.ModelForm):
@@ -59,6 +61,19 @@ class TermForm(forms.ModelForm):
                 raise ValidationError(f"“{name}” means {other.name} already.")
 
 
+class UsedFilter(admin.SimpleListFilter):
+    """Words to tidy up: those that nothing has, and those that one question has."""
+
+    title = "use"
+    parameter_name = "used"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("0", "by no question"), ("1", "by one question")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(used=self.value()) if self.value() in {"0", "1"} else queryset
+
+
 class TermAdmin(admin.ModelAdmin):
     """Saves through the write door, so that the questions that have a word follow its new name."""
 
@@ -66,14 +81,44 @@ class TermAdmin(admin.ModelAdmin):
     fields = ("name", "slug", "description", "aliases")
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "slug", "description", "used_by")
-    search_fields = ("name", "slug", "aliases")
+    list_filter = (UsedFilter,)
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("name", "slug")
     search_help_text = "A name, a slug, or what else it is called"
     ordering = ("name", "id")
     list_per_page = 100
     show_full_result_count = False
     actions = None
+    change_form_template = "admin/questions/term/change_form.html"
+    change_list_template = "admin/questions/term/change_list.html"
     # How the list of questions is asked for those that have the word.
     link = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view(self.merge_view)
+        name = f"questions_{self.opts.model_name}_merge"
+        return [path("<path:object_id>/merge/", guarded, name=name), *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return merge(request, self, object_id)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"kind": kind_of(self.model())})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Also by aliases: in Python, because SQLite keeps their letters as JSON escapes them."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        wanted = search_term.casefold().strip()
+        if not wanted:
+            return found, duplicates
+        named = [
+            pk
+            for pk, aliases in self.model._default_manager.values_list("pk", "aliases")
+            if any(wanted in alias.casefold() for alias in aliases)
+        ]
+        return found | queryset.filter(pk__in=named), duplicates
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(used=Count("questions"))

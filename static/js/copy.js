@@ -1,4 +1,4 @@
-// Things to take along: the code of a block, the address of the page or of one of its sections.
+// Things to take along: the code of a block, the address of a section.
 const said = document.getElementById("said");
 
 async function copy(button, text, element) {
@@ -41,8 +41,3 @@ for (const heading of document.querySelectorAll(".worked :is(h2, h3)[id], .worke
   link.ariaLabel = `Link to “${heading.textContent}”`;
   heading.append(" ", link);
 }
-
-const share = document.getElementById("copy-link");
-share?.addEventListener("click", () => {
-  copy(share, document.querySelector("link[rel=canonical]").href);
-});

@@ -66,6 +66,7 @@ function begin(form) {
     leaving = false;
   });
   addEventListener("beforeunload", (event) => {
+    if (!leaving && state() !== saved) keep();
     if (!leaving && (failed || state() !== saved)) event.preventDefault();
   });
 

@@ -21,6 +21,7 @@ function marked() {
 const acts = {
   "/": () => document.getElementById("q")?.select(),
   "?": () => sheet.showPopover(),
+  a: () => marked()?.querySelector(".add")?.click(),
   b: () => marked()?.querySelector(".star")?.click(),
   j: () => step(1),
   k: () => step(-1),

@@ -2,7 +2,21 @@
 
 from pathlib import Path
 
-from tests.access.table import ACCOUNTS, BANK, DESK, NEVER, PRACTICE, SITE, WHO, Answers, Row
+from tests.access.table import (
+    ACCOUNTS,
+    BANK,
+    DESK,
+    EXCHANGE,
+    INTERVIEWS,
+    NEVER,
+    PRACTICE,
+    REPORTS,
+    SETS,
+    SITE,
+    WHO,
+    Answers,
+    Row,
+)
 
 PATH = Path(__file__).parents[2] / "docs" / "access.md"
 
@@ -47,8 +61,8 @@ The wall, in words:
 def render() -> str:
     parts = [INTRODUCTION]
     for title, rows in (
-        ("The bank", BANK), ("Accounts", ACCOUNTS), ("Practice", PRACTICE),
-        ("The desk", DESK), ("The site", SITE),
+        ("The bank", [*BANK, *REPORTS]), ("Accounts", ACCOUNTS), ("Practice", PRACTICE),
+        ("Sets", SETS), ("Interviews", INTERVIEWS), ("The desk", [*DESK, *EXCHANGE]), ("The site", SITE),
     ):  # fmt: skip
         parts.append(f"\n## {title}\n\n")
         parts.append(f"| | | {' | '.join(HEADS[who] for who in WHO)} |\n")

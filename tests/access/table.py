@@ -317,19 +317,20 @@ DESK = [
         "r/{user_type}/{user}/", desk(NOT_FOUND, NOT_FOUND),
     ),
     desk_page(
-        "^(?P<app_label>accounts|questions|account)/$", "The desk, only the bank", "questions/",
-        desk(YES, YES),
+        "^(?P<app_label>accounts|questions|interviews|account)/$", "The desk, only the bank",
+        "questions/", desk(YES, YES),
     ),
     desk_page(
-        "^(?P<app_label>accounts|questions|account)/$", "The desk, only people", "accounts/",
-        desk(NOT_FOUND, YES),
+        "^(?P<app_label>accounts|questions|interviews|account)/$", "The desk, only people",
+        "accounts/", desk(NOT_FOUND, YES),
     ),
     desk_page("(?P<url>.*)$", "Nothing on the desk", "nothing/", desk(NOT_FOUND, NOT_FOUND)),
     *desk_model("questions", "question", "Questions", editor="vac", superuser="vac"),
     *desk_model("questions", "company", "Companies", editor="vacd", superuser="vacd"),
     *desk_model("questions", "role", "Roles", editor="vacd", superuser="vacd"),
     *desk_model("questions", "tag", "Tags", editor="vacd", superuser="vacd"),
-    *desk_model("questions", "figure", "Figures", editor="v", superuser="v"),
+    *desk_model("questions", "figure", "Figures", editor="vac", superuser="vac"),
+    *desk_model("interviews", "questionset", "Sets: title, owner", editor="", superuser="v"),
     *desk_model("accounts", "user", "People", editor="", superuser="vacd"),
     desk_page(
         "accounts/user/<id>/password/", "People: set a password", "accounts/user/{user}/password/",
@@ -394,4 +395,20 @@ PRACTICE = [
     ),
 ]  # fmt: skip
 
-ROWS = [*BANK, *SITE, *ACCOUNTS, *PRACTICE, *DESK]
+from tests.access.curating import CURATING  # noqa: E402 - rows made of the words above
+from tests.access.exchange import EXCHANGE, REPORTS  # noqa: E402
+from tests.access.panel import INTERVIEWS  # noqa: E402
+from tests.access.sets import SETS  # noqa: E402
+
+ROWS = [
+    *SETS,
+    *INTERVIEWS,
+    *REPORTS,
+    *EXCHANGE,
+    *BANK,
+    *SITE,
+    *ACCOUNTS,
+    *PRACTICE,
+    *CURATING,
+    *DESK,
+]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,11 +18,16 @@ from django.utils import timezone
 
 from accounts.actions import invite
 from accounts.models import Invitation, RoleRequest, User
+from interviews.actions.sets import add_questions, make_set
+from interviews.actions.sharing import make_link
 from practice.mock import begin_mock
 from practice.models import Learner
 from questions.actions import write_figure, write_question
 from questions.content import Audience, Status
+from questions.exchange.models import Upload
+from questions.merging.models import Merge
 from questions.models import Bank, Company, Figure, Question, Role, Tag
+from questions.reports.models import Report, Suggestion
 from questions.rows import content_of
 from tests.access.document import PATH, render
 from tests.access.table import (
@@ -36,6 +42,7 @@ from tests.access.table import (
     Answer,
 )
 from tests.factories import make_question, make_user
+from tests.interviews.panel import make_interview, make_interviewer, score, submit
 from web.roles import UserRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -102,6 +109,8 @@ def ids(people: dict[str, User | None]) -> dict[str, Any]:
     write_figure("figure.svg", b'<svg viewBox="0 0 1 1"/>', width=1, height=1)
     alice = people["alice"]
     assert alice
+    ivy = people["ivy"]
+    assert ivy
     unused = {
         "company": Company.objects.create(slug="unused", name="Unused"),
         "role": Role.objects.create(slug="unused", name="Unused"),
@@ -121,10 +130,60 @@ def ids(people: dict[str, User | None]) -> dict[str, Any]:
         "key": Authenticator.objects.create(
             user=make_user("kate@example.org"), type="webauthn", data={"name": "Kate's"}
         ).pk,
+        **messages_and_imports(people["eve"]),
+        **interviews_around(ivy),
+        **sets_around(ivy),
         "question_type": ContentType.objects.get_for_model(Question).pk,
         "user_type": ContentType.objects.get_for_model(User).pk,
         **{name: term.pk for name, term in unused.items()},
     }
+
+
+def messages_and_imports(eve: User | None) -> dict[str, int]:
+    """What a visitor wrote to the editors, an import that is in the bank, and a merge."""
+    message = {"text": "Hello.", "state": "new"}
+    question = Question.objects.get(slug="public")
+    rows: dict[str, Any] = {
+        "report": Report(key=uuid4(), question=question, version=1, kind="typo", **message),
+        "suggestion": Suggestion(key=uuid4(), title="Why?", **message),
+        "upload": Upload(name="bank.zip", content=b"", by=eve, applied=timezone.now()),
+        "merge": Merge(kind="tags", word={"name": "Old", "slug": "old"}, into=0, into_name="New"),
+    }
+    for row in rows.values():
+        row.save()
+    return {name: row.pk for name, row in rows.items()}
+
+
+def sets_around(ivy: User) -> dict[str, Any]:
+    """A set of ivy's, one she may edit, one she may see, one she may not know of; and a link."""
+    ian = make_interviewer("ian")
+    question = Question.objects.get(slug="public")
+    found = {}
+    for name, owner in (("set", ivy), ("edited", ian), ("seen", ian), ("unseen", ian)):
+        found[name] = make_set(owner, title=name)
+        add_questions(found[name], [question])
+    for name, can_edit in (("edited", True), ("seen", False)):
+        found[name].collaborators.create(user=ivy, can_edit=can_edit)
+    return {
+        **{name: each.pk for name, each in found.items()},
+        **{f"item_of_{name}": each.items.get().pk for name, each in found.items()},
+        "questionset": found["set"].pk,
+        "token": make_link(found["set"], expires=None, shows_interview_only=False),
+    }
+
+
+def interviews_around(ivy: User) -> dict[str, int]:
+    """An interview of ivy's, one she is asked into, one she is not; one where her card is due."""
+    ida = make_interviewer("ida")
+    made = {
+        "interview": make_interview(ivy, ida),
+        "joined": make_interview(ida, ivy),
+        "foreign": make_interview(ida),
+        "running": make_interview(ivy),
+    }
+    for name in ("interview", "joined"):
+        submit(score(made[name], ivy, 3))
+    return {name: interview.pk for name, interview in made.items()}
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -1,5 +1,6 @@
 """The arithmetic in the answer on batch, online and streaming inference."""
 
+import re
 from math import ceil
 
 import pytest
@@ -29,6 +30,17 @@ def test_a_nightly_table_is_between_4_and_28_hours_old(answer: str) -> None:
     oldest = youngest + 24
     assert f"between {youngest} and {oldest} hours old" in answer
     assert f"{(youngest + oldest) / 2:.0f} on average" in answer
+
+
+def test_the_figure_climbs_from_4_to_28_hours_and_drops_at_four_in_the_morning() -> None:
+    drawing = (bank.BANK / "figures" / f"{SLUG}.svg").read_text(encoding="utf-8")
+    path = re.search(r'class="warn" d="([^"]+)"', drawing)
+    assert path
+    left, hour, bottom, age = 60, 6.4, 230, 6
+    points = re.findall(r"[ML]([\d.]+) (\d+)(?: V(\d+))?", path[1])
+    drops = [(float(x), float(y), float(v)) for x, y, v in points if v]
+    assert [round((x - left) / hour % 24) for x, _, _ in drops] == [4, 4, 4]
+    assert {((bottom - top) / age, (bottom - low) / age) for _, top, low in drops} == {(28, 4)}
 
 
 def test_the_nightly_job_takes_2_8_gpu_hours(answer: str) -> None:

@@ -42,9 +42,9 @@ def test_five_scores_imply_an_accuracy_of_081(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("row", "mean", "slope"),
     [
-        ("nothing", 0, 2),
-        ("applicants moved by half a standard deviation", 0.5, 2),
-        ("same applicants, weaker link (slope 2 to 0.7)", 0, 0.7),
+        ("Nothing", 0, 2),
+        ("Applicants moved by half a standard deviation", 0.5, 2),
+        ("Same applicants, weaker link (slope 2 to 0.7)", 0, 0.7),
     ],
 )
 def test_the_estimate_follows_the_applicants_but_not_their_behavior(

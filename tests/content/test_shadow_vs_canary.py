@@ -39,14 +39,14 @@ def test_the_assumptions_of_the_table_are_stated(answer):
 def test_a_half_rise_in_errors_shows_in_26_minutes(answer):
     size = per_arm(0.005, 0.0075)
     minutes = size / (REQUESTS_PER_SECOND * SHARE) / 60
-    row = f"| errors 0.5% to 0.75% | {rounded(size)} requests | {minutes:.0f} minutes |"
+    row = f"| Errors 0.5% to 0.75% | {rounded(size)} requests | {minutes:.0f} minutes |"
     assert row in answer
 
 
 def test_a_small_rise_in_errors_takes_hours(answer):
     size = per_arm(0.005, 0.006)
     hours = size / (REQUESTS_PER_SECOND * SHARE) / 3600
-    row = f"| errors 0.5% to 0.6% | {rounded(size)} requests | {hours:.1f} hours |"
+    row = f"| Errors 0.5% to 0.6% | {rounded(size)} requests | {hours:.1f} hours |"
     assert row in answer
 
 
@@ -54,7 +54,7 @@ def test_a_small_rise_in_errors_takes_hours(answer):
 def test_a_loss_of_conversion_takes_days(answer, after):
     size = per_arm(0.05, after)
     days = size / (NEW_USERS_PER_DAY * SHARE)
-    row = f"| conversion 5% to {after * 100:g}% | {rounded(size)} users | {days:.0f} days |"
+    row = f"| Conversion 5% to {after * 100:g}% | {rounded(size)} users | {days:.0f} days |"
     assert row in answer
 
 

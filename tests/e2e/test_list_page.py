@@ -38,6 +38,19 @@ def test_a_filter_changes_rows_counts_and_address_without_a_new_page(page: Page)
     assert page.evaluate("window.same") is True
 
 
+def test_a_list_with_its_filters_can_be_copied_and_opened_by_somebody_else(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/")
+    page.get_by_role("checkbox", name="Easy").check()
+    swapped(page, "/?difficulty=easy")
+    page.get_by_role("button", name="Copy link").click()
+
+    expect(page.locator("#announced")).to_have_text("Copied")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    total(page, "2 questions")
+    expect(page.get_by_role("checkbox", name="Easy")).to_be_checked()
+
+
 def test_the_focus_stays_on_the_filter_that_was_changed(page: Page) -> None:
     page.goto("/")
     page.locator("#difficulty-easy").focus()

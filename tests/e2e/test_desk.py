@@ -1,0 +1,163 @@
+"""An editor's day in a browser: two people publish, drafts survive, conflicts are settled."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import User
+from questions.actions import write_question
+from questions.content import Status
+from questions.models import Question
+from questions.rows import content_of
+from tests.e2e.conftest import Watch
+from tests.factories import make_question, make_user
+from web.roles import UserRole
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[Page, User], None]
+QUESTIONS = "/admin/questions/question/"
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    """Another editor."""
+    return make_user("mallory@example.org", UserRole.EDITOR, name="Mallory")
+
+
+@pytest.fixture
+def accessible(watch: Watch, assert_accessible: Callable[[Page], None]) -> Callable[[Page], None]:
+    # Axe itself tries to write styles, to follow the @import in one of the admin's style sheets.
+    watch.allow("Applying inline style")
+    watch.allow("Couldn't load preload assets")
+    return assert_accessible
+
+
+def edited(question: Question) -> str:
+    return f"{QUESTIONS}{question.pk}/change/"
+
+
+@pytest.mark.usefixtures("mallory")
+def test_two_people_publish_what_one_wrote_with_a_preview_beside_it(
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    sign_in: SignIn,
+    eve: User,
+    mallory: User,
+    accessible: Callable[[Page], None],
+) -> None:
+    question = make_question(title="What drifts first?", slug="drifts", status="draft")
+    sign_in(page, eve)
+    page.goto(edited(question))
+    preview = page.get_by_label("Preview", exact=True)
+    expect(preview).to_contain_text("Saying that it never breaks.")
+    page.get_by_label("Trap").fill("Saying *the code*.")
+    expect(preview.locator("em", has_text="the code")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Send to review").click()
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    expect(page.get_by_text("What it says now is yours")).to_be_visible()
+
+    other = new_context().new_page()
+    other.set_viewport_size({"width": 390, "height": 800})
+    other.emulate_media(color_scheme="dark")
+    sign_in(other, mallory)
+    other.goto(edited(question))
+    other.get_by_role("link", name="Versions").click()
+    other.get_by_role("link", name="See how, from version 1 to 2").click()
+    expect(other.locator("ins")).to_have_text("*the code*")
+    accessible(other)
+    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    other.goto(edited(question))
+    other.get_by_label("Comment").fill("Agreed")
+    other.get_by_role("button", name="Publish").click()
+    expect(other.get_by_text("Everyone sees it.")).to_be_visible()
+    accessible(other)
+    other.get_by_role("link", name="As a visitor sees it").click()
+    expect(other.get_by_text("As anybody sees it.")).to_be_visible()
+    expect(other.locator("#trap")).to_contain_text("Saying the code.")
+
+
+def test_what_was_not_saved_is_warned_about_kept_and_put_back(
+    page: Page, sign_in: SignIn, eve: User
+) -> None:
+    question = make_question()
+    sign_in(page, eve)
+    page.goto(edited(question))
+    page.get_by_label("Trap").fill("Half a thought")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.reload()
+
+    assert asked == ["beforeunload"]
+    expect(page.locator("#draft")).to_contain_text("you left this unsaved")
+    expect(page.get_by_label("Trap")).to_have_value("Saying that it never breaks.")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Trap")).to_have_value("Half a thought")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    page.goto(edited(question))
+    expect(page.get_by_label("Trap")).to_have_value("Half a thought")
+    expect(page.locator("#draft")).to_be_hidden()
+    assert asked == ["beforeunload"]
+
+
+def test_two_texts_of_one_question_stand_side_by_side(
+    page: Page, sign_in: SignIn, eve: User, bob: User, accessible: Callable[[Page], None]
+) -> None:
+    question = make_question(trap="First.", hint="Hint.")
+    sign_in(page, eve)
+    page.goto(edited(question))
+    page.get_by_label("Trap").fill("Eve's trap.")
+    row = Question.objects.with_everything().get(pk=question.pk)
+    write_question(replace(content_of(row), trap="Bob's trap.", hint="Bob's hint."), row, by=bob)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("Bob saved version 2")).to_be_visible()
+    expect(page.locator(".diff")).to_contain_text("Bob's trap.")
+    accessible(page)
+    page.get_by_label("Save this over version 2").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    question.refresh_from_db()
+    assert (question.trap, question.hint) == ("Eve's trap.", "Bob's hint.")
+
+
+def test_without_javascript_there_is_a_preview_an_order_and_many_at_once(
+    page: Page,
+    page_without_js: Page,
+    sign_in: SignIn,
+    eve: User,
+    accessible: Callable[[Page], None],
+) -> None:
+    first, second = (make_question(title=f"{name}?", status="review") for name in ("One", "Two"))
+    plain = page_without_js
+    sign_in(plain, eve)
+    plain.goto(edited(second))
+    plain.get_by_label("Trap").fill("Saying **that**.")
+    with plain.context.expect_page() as opening:
+        plain.get_by_role("button", name="Preview").click()
+    expect(opening.value.locator("#trap strong")).to_have_text("that")
+    plain.goto(QUESTIONS)
+    plain.get_by_role("button", name="Move “Two?” up").click()
+    assert list(Question.objects.in_bank_order()) == [second, first]
+    for box in plain.locator("input.action-select").all():
+        box.check()
+    plain.get_by_role("combobox", name="Action").select_option("publish")
+    plain.get_by_role("button", name="Go").click()
+    plain.get_by_role("button", name="Publish: 2").click()
+    expect(plain.get_by_role("status")).to_have_text("Published: 2 of 2.")
+    assert not Question.objects.exclude(status=Status.PUBLISHED).exists()
+
+    sign_in(page, eve)
+    page.goto(QUESTIONS)
+    accessible(page)
+    page.locator("input.action-select").first.check()
+    page.get_by_role("combobox", name="Action").select_option("retire")
+    page.get_by_role("button", name="Go").click()
+    accessible(page)
