@@ -55,6 +55,11 @@ INSIDE = (
     "edit", "list after it", "move", "memory",
 )  # fmt: skip
 SIGNED_IN = ("bare view, session and user", "/bare/signed-in/"), ("list, signed in", "/")
+PRACTISED = (  # by somebody with 5,000 cards and 50,000 reviews, or with as many as there can be
+    ("list, signed in, practised", "/"),
+    ("practice, signed in", "/practice/"),
+    ("progress, signed in", "/practice/progress/"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def measure(places: list[Place], rounds: int, requests: int) -> dict[str, Any]:
             port = stack.enter_context(serving(place))
             targets = [(name, path.format(**facts), "") for name, path in TARGETS.items()]
             targets += [(name, path, facts["cookie"]) for name, path in SIGNED_IN]
+            targets += [(name, path, facts["practised"]) for name, path in PRACTISED]
             servers.append((place.size, port, targets))
         for turn in range(rounds):
             for size, port, targets in servers:

@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.test import Client
 
-from benchmarks import make_bank
+from benchmarks import make_bank, practising
 from questions.models import Company, Question, Role
 
 
@@ -34,6 +34,7 @@ def main() -> None:
         "role": role.slug,
         "company": company.slug,
         "word": make_bank.vocabulary(seed=1)[make_bank.MIDDLING],
+        "practised": practising.cookie(),
         "cookie": f"{name}={client.cookies[name].value}",
     }
     json.dump(facts, sys.stdout)

@@ -8,8 +8,6 @@ import json
 import os
 import resource
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from statistics import median
@@ -28,6 +26,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from benchmarks import make_bank
+from benchmarks.recipe import recipe
+from benchmarks.timing import milliseconds
 from mlopsprep.warming import warm
 from mlopsprep.wsgi import application
 from questions import facets, listing
@@ -36,12 +36,6 @@ from questions.models import Question
 from questions.rows import content_of
 
 HEADERS = {"host": settings.SITE_HOST}
-
-
-def milliseconds(act: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
 
 
 def forget() -> None:
@@ -98,6 +92,7 @@ def main() -> None:
                 ("common", make_bank.COMMON),
             )
         },
+        "recipe": recipe(),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     question = Question.objects.with_everything().order_by("-position")[0]

@@ -3,7 +3,6 @@
 Run by ``benchmarks.inprocess``, on the bank of one size.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
@@ -13,15 +12,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Count
 
+from benchmarks.timing import milliseconds
 from interviews.drawing import draw
 from interviews.models import QuestionSet
 from interviews.wish import Wish
 from questions import facets
 from questions.models import Role, Tag
 from web.roles import UserRole
-
-# The most that an interviewer should wait for, whatever the bank's size.
-LIMIT = 200
 
 
 def recipe() -> dict[str, float]:
@@ -55,9 +52,3 @@ def recipe() -> dict[str, float]:
         "any role": median(milliseconds(drawing(replace(usual, role=""))) for _ in range(7)),
         "impossible": median(milliseconds(drawing(replace(usual, minutes=300))) for _ in range(7)),
     }
-
-
-def milliseconds(act: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000

@@ -28,7 +28,7 @@ BUTTON = (
     'value="{pk}" hx-post="{url}" hx-target="#set" hx-swap="outerHTML"{more} '
     'aria-describedby="q-{pk}"><span>Add to the set</span></button>'
 )
-TAKEN = '<span class="mark taken" id="add-{pk}"{more}><span>In the set</span></span>'
+TAKEN = '<div class="mark taken" id="add-{pk}"{more}><span>In the set</span></div>'
 SWAP = ' hx-swap-oob="true"'
 
 

@@ -6,8 +6,9 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews.adding import lay_adding
+        from interviews import mydata_interviews
         from interviews.mydata import DATA
         from web import registry
 
-        registry.personal_data.append(DATA)
+        registry.personal_data += [DATA, mydata_interviews.DATA]
         registry.overlays.append(lay_adding)

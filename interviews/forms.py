@@ -87,6 +87,14 @@ class SetForm(forms.ModelForm):
         labels = {"target_minutes": "Minutes to fill"}
 
 
+class NewSetForm(SetForm):
+    """``then`` says where to go with the new set: to build it by hand, or to a recipe."""
+
+    then = forms.ChoiceField(
+        choices=[("recipe", "recipe")], required=False, widget=forms.HiddenInput
+    )
+
+
 class SetEditForm(SetForm):
     version = Version()
 

@@ -83,7 +83,9 @@ class NewInterviewForm(PlanForm):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=Decision, widget=forms.RadioSelect)
-    reason = LongText(label="Why", required=True, max_length=MAX_REASON)
+    reason = LongText(
+        label="Why", required=True, max_length=MAX_REASON, widget=forms.Textarea({"rows": 4})
+    )
     version = Version()
 
     def clean_reason(self) -> str:
@@ -132,7 +134,10 @@ class CardForm(forms.Form):
         widget=forms.RadioSelect,
     )
     summary = LongText(
-        label="Why, in a few sentences", max_length=MAX_SUMMARY, validators=[printable]
+        label="Why, in a few sentences",
+        max_length=MAX_SUMMARY,
+        validators=[printable],
+        widget=forms.Textarea({"rows": 5}),
     )
     version = Version()
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -154,7 +159,12 @@ class AmendForm(forms.Form):
     recommendation = forms.TypedChoiceField(
         choices=Recommendation, coerce=int, widget=forms.RadioSelect
     )
-    summary = LongText(required=True, max_length=MAX_SUMMARY, validators=[printable])
+    summary = LongText(
+        required=True,
+        max_length=MAX_SUMMARY,
+        validators=[printable],
+        widget=forms.Textarea({"rows": 5}),
+    )
     reason = Title(label="Why do you amend it?", max_length=MAX_WHY)
     version = Version()
 

@@ -141,12 +141,26 @@ def reviews_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
     return chart(days, [counts.get(day, 0) for day in days], width=672, height=96)
 
 
-def streak(who: Whose, now: datetime, zone: ZoneInfo) -> int:
-    """Days in a row with a review, up to today; a day not yet over breaks nothing. One query."""
+def streak(who: Whose, now: datetime, zone: ZoneInfo, recent: Chart | None = None) -> int:
+    """Days in a row with a review, up to today; a day not yet over breaks nothing.
+
+    No query if the chart of recent days has the row's beginning, else one.
+    """
+    today = day_of(now, zone)
+    if recent:
+        length = _in_a_row(today, (bar.day for bar in reversed(recent.bars) if bar.count))
+        if length < len(recent.bars) - 1:
+            return length
     days = Review.objects.of(who).order_by("-day").values_list("day", flat=True).distinct()
-    expected = day_of(now, zone)
+    # Who travels west may have rated tomorrow.
+    return _in_a_row(today, (day for day in days if day <= today))
+
+
+def _in_a_row(today: date, days: Iterable[date]) -> int:
+    """How many of these days, latest first, follow one another up to today or yesterday."""
+    expected = today
     length = 0
-    for day in _back_from(expected, days):
+    for day in days:
         if day not in {expected, expected - timedelta(days=1)} or (length and day != expected):
             break
         length += 1
@@ -156,11 +170,6 @@ def streak(who: Whose, now: datetime, zone: ZoneInfo) -> int:
 
 def _in_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%B}"
-
-
-def _back_from(today: date, days: Iterable[date]) -> Iterator[date]:
-    """Days not after today: who travels west may have rated tomorrow."""
-    return (day for day in days if day <= today)
 
 
 def chart(days: Sequence[date], counts: Sequence[int], *, width: int, height: int) -> Chart:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from django.db.models import Case, Count, Max, Q, Value, When
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
@@ -81,17 +81,17 @@ def read_scope(request: HttpRequest) -> Scope:
 
 
 def next_in(scope: Scope, who: Whose, now: datetime) -> Queue:
-    """The queue of whoever asks: three queries, four if nothing is left."""
+    """The queue of whoever asks: four queries, five if nothing is left."""
     attempts = {attempt.question_id: attempt for attempt in Attempt.objects.of(who)}
-    turns = _turns(who, now)
     new: Sequence[int]
     if scope.is_drill:
         due, new, soon = _drilled(scope, who), [], []
     else:
         within = _placed(scope.listing)
-        due = [pk for pk, turn in turns.items() if turn == "due" and within(pk)]
-        soon = [pk for pk, turn in turns.items() if turn == "soon" and within(pk)]
-        new = _new(scope.listing, {pk for pk, turn in turns.items() if turn != "new"})
+        turns = [(pk, at) for pk, at in _coming(who, now) if within(pk)]
+        due = [pk for pk, at in turns if at <= now]
+        soon = [pk for pk, at in turns if at > now]
+        new = _new(scope.listing, _begun(who, now))
     skipped = {pk: a.skipped for pk, a in attempts.items() if a.skipped}
     queued = set(due) | set(new) | set(soon)
     under_way = max(
@@ -127,18 +127,17 @@ def _first(
     return next(iter([*waiting, *soon]), None)
 
 
-def _turns(who: Whose, now: datetime) -> dict[int, str]:
-    """Whose turn it is, by question, those that have waited longest first. One query."""
-    asleep = Q(known=True) | Q(suspended=True) | Q(buried_until__gt=now)
-    turn = Case(
-        When(asleep, then=Value("rest")),
-        When(last_review__isnull=True, then=Value("new")),
-        When(due__lte=now, then=Value("due")),
-        When(due__lte=now + AHEAD, then=Value("soon")),
-        default=Value("later"),
-    )
-    cards = Card.objects.of(who).annotate(turn=turn).order_by("due", "pk")
-    return dict(cards.values_list("question_id", "turn"))
+def _coming(who: Whose, now: datetime) -> Iterable[tuple[int, datetime]]:
+    """The questions that are due or will be soon, those that have waited longest first."""
+    cards = Card.objects.of(who).studied().awake(now).filter(due__lte=now + AHEAD)
+    return cards.order_by("due", "pk").values_list("question_id", "due")
+
+
+def _begun(who: Whose, now: datetime) -> set[int]:
+    """The questions that are not new any more, or are to be left alone for now."""
+    alone = Q(known=True) | Q(suspended=True) | Q(buried_until__gt=now)
+    cards = Card.objects.of(who).filter(Q(last_review__isnull=False) | alone)
+    return set(cards.values_list("question_id", flat=True))
 
 
 def _placed(listing: Listing) -> Callable[[int], bool]:

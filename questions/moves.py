@@ -97,6 +97,31 @@ def take_step(
     return verdicts
 
 
+@transaction.atomic
+def retag(
+    ids: Collection[int], slug: str, *, on: bool, by: Any, comment: str, seen: Mapping[int, int]
+) -> dict[str, list[Question]]:
+    """Give a topic to questions, or take it off them; returns which changed and which did not."""
+    Bank.lock()
+    questions = list(Question.objects.filter(pk__in=ids).in_bank_order().with_everything())
+    newest = newest_numbers(questions)
+    found: dict[str, list[Question]] = {"changed": [], "same": [], "overtaken": []}
+    edits = []
+    for question in questions:
+        content = content_of(question)
+        if seen.get(question.pk) != newest[question.pk]:
+            found["overtaken"].append(question)
+        elif (slug in content.tags) is on:
+            found["same"].append(question)
+        else:
+            tags = {*content.tags, slug} if on else {*content.tags} - {slug}
+            edits.append(Edit(replace(content, tags=tuple(sorted(tags))), question))
+            found["changed"].append(question)
+    done = f"Topic {slug} {'added' if on else 'taken off'}"
+    write_questions(edits, by=by, reason=f"{done}: {comment}" if comment else done)
+    return found
+
+
 def author_of(question: Question) -> int | None:
     """Who wrote what a question says now; whoever only sorted it or moved it along doesn't count.
 
@@ -143,7 +168,7 @@ def reverted(question: Question, version: QuestionVersion) -> tuple[Content, lis
     content = replace(parse(version.text), **{name: getattr(now, name) for name in STANDING})
     unknown = Words().unknown(content)
     for field, word in unknown:
-        kept = tuple(known for known in getattr(content, field) if known != word)
+        kept: Any = tuple(known for known in getattr(content, field) if known != word)
         content = replace(content, **{field: kept})
     return content, [word for _, word in unknown]
 

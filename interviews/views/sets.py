@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import push_url
 
 from interviews.actions import sets as actions
-from interviews.forms import SetEditForm, SetForm, WantedForm
+from interviews.forms import NewSetForm, SetEditForm, WantedForm
 from interviews.models import QuestionSet
 from interviews.models.sets import MAX_TITLE
 from interviews.views.building import builder
@@ -57,9 +57,13 @@ def _shown(user: Any, show: str) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_interviewers
 def new_set(request: HttpRequest) -> HttpResponse:
-    form = SetForm(request.POST or None)
+    form = NewSetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return see_other(actions.make_set(request.user, **form.cleaned_data).get_absolute_url())
+        then = form.cleaned_data.pop("then")
+        found = actions.make_set(request.user, **form.cleaned_data)
+        if then:
+            return see_other(reverse("interviews:recipe", args=[found.pk]))
+        return see_other(found.get_absolute_url())
     status = 422 if request.method == "POST" else 200
     return render(request, "interviews/set_form.html", {"form": form}, status=status)
 

@@ -44,13 +44,14 @@ def progress(request: HttpRequest) -> HttpResponse:
             "retention": learner.retention if learner else RETENTION,
             "shows_streak": learner.shows_streak if learner else True,
         }
+    reviews = reviews_by_day(who, now, zone)
     by_facet = shares(index, index.visible_to(viewer(request)), marks_of(request))
     context = {
         "shares": shares_table("By role", tuple(by_facet["role"]))
         + shares_table("By topic", tuple(by_facet["tag"])),
         "due": due_by_day(who, now, zone),
-        "reviews": reviews_by_day(who, now, zone),
-        "streak": streak(who, now, zone) if learner and learner.shows_streak else None,
+        "reviews": reviews,
+        "streak": streak(who, now, zone, reviews) if learner and learner.shows_streak else None,
         "resets": Reset.objects.filter(learner=learner).order_by("-made") if learner else [],
         "form": form,
         "zone": zone.key,

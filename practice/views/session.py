@@ -21,6 +21,7 @@ from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
 from practice.learners import Whose, learner_for_writing, learner_of, whose
 from practice.models import RETENTION, Attempt, Card, Learner, Rating, Review, Step
+from practice.own import star_of
 from practice.queue import next_in, read_scope
 from practice.scheduler import blank, in_words, intervals, is_leech
 from questions.models import Question
@@ -53,6 +54,7 @@ def session(request: HttpRequest) -> HttpResponse:
     }
     if queue.question is not None:
         context |= _asked(queue.question, queue.attempt, who, now)
+        context["star"] = star_of(request, context["question"])
     elif queue.next_due:
         context["next_in"] = in_words(queue.next_due - now)
     return render_page(request, "practice/session.html", context, partial="step")

@@ -43,9 +43,9 @@ class TextsForm(forms.Form):
     def content(self) -> Content:
         """What can be shown of what was typed."""
         data = self.cleaned_data
-        texts = {name: data[name] for name in TEXTS if name in data}
-        lists = {name: lines_of(data[name]) for name in LISTS if name in data}
-        return replace(BLANK, title=data.get("title", ""), **texts, **lists)
+        values: dict[str, Any] = {name: data[name] for name in ("title", *TEXTS) if name in data}
+        values |= {name: lines_of(data[name]) for name in LISTS if name in data}
+        return replace(BLANK, **values)
 
 
 @require_POST

@@ -40,16 +40,23 @@ class StepForm(forms.Form):
     one = forms.BooleanField(required=False)
 
 
+def chosen_from(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Question] | None:
+    """The questions that were ticked in the list, whole; none, and it is said, if too many."""
+    ids = list(queryset.values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) > MOST:
+        messages.error(request, f"At most {MOST} questions at once.")
+        return None
+    return Question.objects.filter(pk__in=ids).in_bank_order().with_everything()
+
+
 def action(step: Step) -> Callable[..., HttpResponse | None]:
     """The list's bulk action for a step: says what would happen to each, and asks."""
 
     def ask(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if queryset.count() > MOST:
-            messages.error(request, f"At most {MOST} questions at once.")
+        questions = chosen_from(request, queryset)
+        if questions is None:
             return None
-        chosen = Question.objects.filter(pk__in=queryset.values("pk"))
-        rows = chosen.in_bank_order().with_everything()
-        return page(request, step, judge(rows, step, by=request.user))
+        return page(request, step, judge(questions, step, by=request.user))
 
     ask.__name__ = step.value
     ask.short_description = step.label  # type: ignore[attr-defined]
@@ -70,10 +77,11 @@ def take(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"Nothing was done. {form.errors.as_text()}")
         return redirect("admin:questions_question_changelist")
     step, seen = Step(form.cleaned_data["step"]), form.cleaned_data["seen"]
+    by: Any = request.user
     comment = " ".join(form.cleaned_data["comment"].split())
-    verdicts = take_step(seen, step, by=request.user, comment=comment, seen=seen)
+    verdicts = take_step(seen, step, by=by, comment=comment, seen=seen)
     done = [verdict.question for verdict in verdicts if verdict.after]
-    LogEntry.objects.log_actions(request.user.pk, done, CHANGE, f"{step.done}. {comment}".strip())
+    LogEntry.objects.log_actions(by.pk, done, CHANGE, f"{step.done}. {comment}".strip())
     if not form.cleaned_data["one"] or len(verdicts) != 1:
         return page(request, step, verdicts, done=True)
     (verdict,) = verdicts

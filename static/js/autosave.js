@@ -10,6 +10,7 @@ let queue = adopt();
 let sending = null;
 let timer;
 let wait = 2_000;
+let given = false;
 
 function random() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -47,6 +48,7 @@ function written(form) {
 }
 
 function note(form, go) {
+  if (given) return;
   const fields = written(form);
   if (go) fields.set("go", go);
   const [action, body] = [address(form), String(fields)];
@@ -107,12 +109,12 @@ async function send() {
 async function take(entry, answer) {
   const form = formAt(entry.action);
   if (answer.ok) {
-    const { version } = await answer.json();
+    const version = String((await answer.json()).version);
     queue = queue.filter((other) => other !== entry);
     for (const later of queue) {
       if (later.action === entry.action && later.base === entry.base) later.base = version;
     }
-    if (form) form.elements.version.value = Math.max(version, form.elements.version.value);
+    if (form) form.elements.version.value = version;
     if (form && !queue.some((other) => other.action === entry.action)) show(form, "");
   } else if (answer.type === "opaqueredirect") {
     entry.stuck = true;
@@ -148,6 +150,7 @@ document.addEventListener("click", ({ target }) => {
   if (choice.dataset.keep === "theirs" || !entry) {
     queue = queue.filter((one) => one.action !== action);
     keep();
+    given = true;  // what stands in the form is given up, and not kept once more on leaving
     location.reload();
     return;
   }

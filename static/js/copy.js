@@ -28,9 +28,15 @@ for (const block of document.querySelectorAll(".code")) {
   block.append(button);
 }
 
-// Safari doesn't give the focus to what scrolls by itself.
-for (const wide of document.querySelectorAll(".code pre, p:has(> math[display=block])")) {
-  if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+// Safari doesn't give the focus to what scrolls by itself, as a phone that is turned may make it.
+const wide = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const block of document.querySelectorAll(".code pre, p:has(> math[display=block])")) {
+  wide.observe(block);
 }
 
 for (const heading of document.querySelectorAll(".worked :is(h2, h3)[id], .worked section[id] > h2")) {

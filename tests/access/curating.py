@@ -22,6 +22,7 @@ def desk_look(route: str, what: str, path: str) -> Row:
 
 CURATING = [
     desk_act("steps/", "Take questions along the workflow", "steps/", ON),
+    desk_act("topic/", "Give questions a topic", "topic/", ON),
     desk_act("preview/", "See what one has typed", "preview/", YES),
     desk_look("<int:pk>/compare/", "Two versions side by side",
               "{question}/compare/?old=1&new=2"),

@@ -62,7 +62,8 @@ def render() -> str:
     parts = [INTRODUCTION]
     for title, rows in (
         ("The bank", [*BANK, *REPORTS]), ("Accounts", ACCOUNTS), ("Practice", PRACTICE),
-        ("Sets", SETS), ("Interviews", INTERVIEWS), ("The desk", [*DESK, *EXCHANGE]), ("The site", SITE),
+        ("Sets", SETS), ("Interviews", INTERVIEWS), ("The desk", [*DESK, *EXCHANGE]),
+        ("The site", SITE),
     ):  # fmt: skip
         parts.append(f"\n## {title}\n\n")
         parts.append(f"| | | {' | '.join(HEADS[who] for who in WHO)} |\n")

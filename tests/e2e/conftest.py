@@ -155,3 +155,20 @@ def assert_accessible() -> Callable[[Page], None]:
         assert result.violations_count == 0, result.generate_report()
 
     return check
+
+
+@pytest.fixture
+def assert_accessible_everywhere(
+    assert_accessible: Callable[[Page], None],
+) -> Callable[[Page], None]:
+    """The same in both themes, on a phone and on a desk; and nothing there scrolls sideways."""
+
+    def check(page: Page) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            for width in (390, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert_accessible(page)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    return check

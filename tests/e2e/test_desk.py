@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from accounts.models import User
 from questions.actions import write_question
@@ -89,7 +89,12 @@ def test_what_was_not_saved_is_warned_about_kept_and_put_back(
     page.goto(edited(question))
     page.get_by_label("Trap").fill("Half a thought")
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
 
     page.reload()
 

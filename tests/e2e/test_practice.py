@@ -190,9 +190,8 @@ def test_without_javascript_all_of_it_is_forms(page_without_js: Page) -> None:
 
 @pytest.mark.parametrize("step", ["think", "trap", "answer", "traps", "progress", "reset", "note"])
 def test_every_page_of_practice_is_accessible_and_fits(
-    page: Page, colour_scheme: str, assert_accessible, step: str
+    page: Page, assert_accessible_everywhere, step: str
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/practice/")
     if step in {"trap", "answer", "traps", "progress", "reset"}:
         page.keyboard.press("Space")
@@ -207,14 +206,13 @@ def test_every_page_of_practice_is_accessible_and_fits(
     if step == "note":
         page.goto("/practice/note/shadow-or-canary/")
 
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_accessible_everywhere(page)
 
 
-def test_the_list_with_marks_is_accessible(page: Page, colour_scheme: str, assert_accessible):
+def test_the_list_with_marks_is_accessible(page: Page, assert_accessible_everywhere):
     page.goto("/")
     star(page).click()
     expect(star(page)).to_have_attribute("aria-pressed", "true")
     page.reload()
 
-    assert_accessible(page)
+    assert_accessible_everywhere(page)

@@ -157,6 +157,8 @@ def test_figures_keep_their_place_before_they_arrive(page: Page, watch) -> None:
 
 def test_paper_is_the_same_whatever_the_screen_was(page: Page) -> None:
     """On paper everything is said, in ink: theme, width of the window and folding don't matter."""
+    # Tall enough that no scroll bar fades out beside the text while it is compared.
+    page.set_viewport_size({"width": 1440, "height": 3000})
     page.goto(QUESTION)
     page.locator("#answer img").evaluate("image => { image.loading = 'eager'; }")
     expect(page.locator("#answer img")).to_have_js_property("complete", True)

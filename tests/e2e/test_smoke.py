@@ -1,9 +1,7 @@
 """The site opens in a real browser."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -20,12 +18,3 @@ def test_the_front_page_needs_no_javascript(page_without_js: Page) -> None:
     page_without_js.goto("/")
 
     expect(page_without_js.get_by_role("heading", level=1)).to_be_visible()
-
-
-@pytest.mark.usefixtures("colour_scheme")
-def test_the_front_page_is_accessible(
-    page: Page, assert_accessible: Callable[[Page], None]
-) -> None:
-    page.goto("/")
-
-    assert_accessible(page)

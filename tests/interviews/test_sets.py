@@ -72,7 +72,7 @@ def test_htmx_gets_the_set_and_the_button_that_changed(as_ivy, phone, three):
 
     assert "h1" not in added.tags
     assert "4 questions" in added.text
-    assert ("span", "hx-swap-oob", "true") in added.attributes
+    assert ("div", "hx-swap-oob", "true") in added.attributes
     assert "3 questions" in removed.text
     assert ("button", "hx-swap-oob", "true") in removed.attributes
 

@@ -75,6 +75,13 @@ class TestDays:
         self.rate_on(learner, *days)
 
         assert streak(who, NOON, UTC_ZONE) == length
+        assert streak(who, NOON, UTC_ZONE, reviews_by_day(who, NOON, UTC_ZONE)) == length
+
+    def test_a_streak_longer_than_the_chart_is_counted_to_its_end(self, learner, who):
+        self.rate_on(learner, *range(BACK_DAYS + 3))
+
+        recent = reviews_by_day(who, NOON, UTC_ZONE)
+        assert streak(who, NOON, UTC_ZONE, recent) == BACK_DAYS + 3
 
     def test_a_streak_survives_a_journey_across_the_date_line(self, learner, who):
         self.rate_on(learner, 0, 1, zone=ZoneInfo("Pacific/Kiritimati"))
@@ -167,7 +174,7 @@ class TestThePage:
         client = signed_in(alice)
         client.get("/practice/progress/")
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get("/practice/progress/")
 
 

@@ -424,5 +424,5 @@ def test_a_step_costs_the_same_however_much_there_is(alice, django_assert_num_qu
     client = signed_in(alice)
     client.get("/practice/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get("/practice/")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from questions.actions import write_question
 from questions.content import Status
-from questions.models import Question
+from questions.models import Question, Tag
 from questions.rows import content_of
 from tests.factories import make_question, make_questions, make_user
 from tests.page import read
@@ -154,6 +154,28 @@ def test_too_many_at_once_and_nonsense_change_nothing(desk: Client, monkeypatch:
         assert desk.post(STEPS, data).status_code in {200, 302}
 
     assert {status(question) for question in questions} == {Status.REVIEW}
+
+
+def test_many_get_a_topic_and_lose_it_without_a_second_person(
+    desk: Client, eve: User, mallory: User
+) -> None:
+    with_it, without = make_question(tags=("drift",)), make_question(tags=("gpu",))
+    drift = Tag.objects.get(slug="drift")
+    chosen = {"action": "topic", "_selected_action": [with_it.pk, without.pk]}
+    page = read(desk.post(QUESTIONS, chosen))
+    assert page.inline == []
+    data = {"tag": drift.pk, "seen": page.values("seen"), "way": "on", "comment": "Sorted"}
+    edit(with_it, minutes=3)
+
+    assert "Drift was added to 1 of 2." in said(desk.post(f"{QUESTIONS}topic/", data, follow=True))
+    assert content_of(Question.objects.get(pk=without.pk)).tags == ("drift", "gpu")
+    newest = versions(without)[-1]
+    assert (newest.by, newest.reason) == (eve, "Topic drift added: Sorted")
+    assert {status(with_it), status(without)} == {Status.PUBLISHED}
+    again = read(desk.post(QUESTIONS, chosen)).values("seen")
+    desk.post(f"{QUESTIONS}topic/", {**data, "seen": again, "way": "off"})
+    assert not Question.objects.filter(tags=drift).exists()
+    assert "Nothing was done" in said(desk.post(f"{QUESTIONS}topic/", {"way": "on"}, follow=True))
 
 
 # Versions side by side

@@ -8,7 +8,7 @@ from html import unescape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.content import Content, Link
+from questions.content import Audience, Content, Link
 from questions.diffing import LABELS, changes, marked, rows, sections
 from tests.factories import make_content
 
@@ -73,7 +73,7 @@ def test_fields_that_differ_are_named_in_the_order_of_reading():
         title="New?",
         companies=("Uber", "Lyft"),
         learn=Link("Learn", "https://example.org/"),
-        audience="embargoed",
+        audience=Audience.EMBARGOED,
         embargo=datetime(2027, 1, 2, 9, tzinfo=UTC),
     )
 

@@ -4,6 +4,7 @@ import getpass
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         set_up(user, roles=[UserRole.EDITOR], password=password, superuser=superuser)
         what = "is now an editor" if known else "made as an editor"
         self.stdout.write(self.style.SUCCESS(f"{email} {what}. Log in at /admin/."))
+        if settings.DESK_SECOND_FACTOR:
+            self.stdout.write("The desk wants a second step, and says how to switch one on.")
 
     def ask_password(self) -> str:
         if not sys.stdin.isatty():
