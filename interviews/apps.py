@@ -5,8 +5,8 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from interviews.adding import lay_adding
         from interviews import mydata_interviews
+        from interviews.adding import lay_adding
         from interviews.mydata import DATA
         from web import registry
 

@@ -1,4 +1,4 @@
-"""What is kept of an interviewer's interviews, as files of their own: what they wrote themselves."""
+"""What an interviewer wrote in interviews, as files of their own."""
 
 import json
 from collections.abc import Mapping
@@ -32,10 +32,8 @@ def kept_of_interviews() -> list[tuple[str, str]]:
             "as long as the interview",
         ),
         (
-            "Of somebody who was interviewed: the label their interviewers gave them, scores, and "
-            "what the interviewers wrote",
-            f"label and texts for {days}, or until an interviewer removes them; scores of nobody "
-            "after that",
+            "Of whoever is interviewed: a label, scores, and what the interviewers wrote",
+            f"label and texts for {days}, unless removed before; after that scores of nobody",
         ),
     ]
 

@@ -117,14 +117,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     fields = typed_fields(request)
     secret = any(is_secret(name) for name, _ in fields)
     kept = [(name, value) for name, value in fields if value.strip() and not is_secret(name)]
+    resend = bool(kept) and not secret and not request.FILES and is_from_us(request)
     advice = "You logged in or out in the meantime, or cookies are off."
     context = {
         "status": 403,
         "title": "This form had grown old",
         "advice": f"{advice} Go back, reload the page, and send it again." if not kept else advice,
         "site_name": settings.SITE_NAME,
-        "kept": kept,
-        "resend": bool(kept) and not secret and not request.FILES and is_from_us(request),
+        "kept": [(name, value, is_prose(value) or not resend) for name, value in kept],
+        "resend": resend,
         "action": request.get_full_path(),
     }
     return render(request, "stale_form.html", context, status=403)
@@ -142,6 +143,11 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if name != "csrfmiddlewaretoken"
     ]
+
+
+def is_prose(value: str) -> bool:
+    """Whether a value is a text that somebody typed, and no key, number or address of the form."""
+    return len(value.split()) > 1
 
 
 def is_secret(name: str) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from practice.models import Attempt, Note
+from tests.factories import make_question
 from tests.page import read
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,41 @@ def test_a_visitor_who_logged_out_elsewhere_keeps_the_text_too():
 
     assert "Canary" in page.text
     assert ("form", "action", "/me/role/") in page.attributes
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "kept"),
+    [
+        ("/practice/step/q/?role=x", {"answer": "Half an\r\nidea"}, Attempt),
+        ("/practice/note/q/", {"text": "Half an\r\nidea", "version": "0", "next": "/"}, Note),
+    ],
+)
+def test_an_answer_and_a_note_are_kept_for_visitors_too(path, data, kept):
+    """The text is shown, what goes with it is not, and all of it is sent again."""
+    make_question(slug="q")
+    client = Client(enforce_csrf_checks=True)
+    page = read(post(client, data, path=path))
+    fields = {field.name: field.kind for field in page.fields}
+    assert "Half an idea" in page.text
+    assert ("form", "action", path) in page.attributes
+    assert list(fields.values()).count("textarea") == 1
+    assert data.keys() | {"csrfmiddlewaretoken"} <= fields.keys()
+    [token] = page.values("csrfmiddlewaretoken")
+
+    client.post(path, data | {"csrfmiddlewaretoken": token}, headers={"Origin": OURS})
+
+    row = kept.objects.get()
+    assert (row.answer if kept is Attempt else row.text) == "Half an\nidea"
+
+
+def test_from_another_site_an_answer_can_only_be_copied():
+    make_question(slug="q")
+    stale = post(
+        Client(enforce_csrf_checks=True), {"answer": "Half an idea"},
+        origin="https://evil.example", path="/practice/step/q/",
+    )  # fmt: skip
+
+    page = read(stale)
+    assert "Half an idea" in page.text
+    assert ("form", "method", "post") not in page.attributes
+    assert "csrfmiddlewaretoken" not in [field.name for field in page.fields]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from interviews.coverage import coverage_of
 from interviews.entries import entries_of, minutes_of
@@ -20,6 +21,7 @@ def builder(request: HttpRequest, found: QuestionSet) -> dict[str, Any]:
     bank = open_list(request.GET, request.user)
     entries = entries_of(found, request.user)
     planned = minutes_of(entries)
+    query = request.GET.urlencode()
     return {
         "set": found,
         "entries": entries,
@@ -33,7 +35,8 @@ def builder(request: HttpRequest, found: QuestionSet) -> dict[str, Any]:
         "bank": bank,
         "facets": [bank.roles(), *bank.sidebar()],
         "at": found.get_absolute_url(),
-        "query": request.GET.urlencode(),
+        "query": query,
+        "adding": f"{reverse('interviews:add_items', args=[found.pk])}?{query}",
         "taken": {entry.item.question_id for entry in entries},
     }
 

@@ -48,7 +48,7 @@ class DecisionForm(forms.ModelForm):
         fields = ("state", "answer")
         widgets = {
             "state": forms.RadioSelect,
-            "answer": forms.Textarea(attrs={"rows": 4, "class": "prose"}),
+            "answer": forms.Textarea(attrs={"rows": 4}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,25 +72,22 @@ class MessageAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_select_related: tuple[str, ...] = ("by",)
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    change_form_template = "admin/questions/message/change_form.html"
     actions = None
+    view_on_site = False
     said: tuple[str, ...] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.said, "text", "writer", "made", "last_decision")
+        return (*self.said, "text", "writer", "sent", "last_decision")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         mails = settings.EMAIL_CONFIGURED and obj and obj.email
-        return [
-            *self.get_readonly_fields(request, obj),
-            *self.get_fields_to_decide(),
-            *(["send"] if mails else []),
-        ]
-
-    def get_fields_to_decide(self) -> list[str]:
-        return list(DecisionForm.Meta.fields)
+        fields = [self.said, "text", ("writer", "sent", "last_decision"), "state", "answer"]
+        return [*fields, "send"] if mails else fields
 
     def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:
         data = form.cleaned_data
@@ -109,6 +106,10 @@ class MessageAdmin(admin.ModelAdmin):
             except (SMTPException, OSError):
                 messages.error(request, "The answer is kept, but the mail could not be sent.")
         return response
+
+    @admin.display(ordering="made")
+    def sent(self, message: Message) -> str:
+        return f"{message.made:%-d %b %Y, %H:%M} UTC"
 
     @admin.display(description="state", ordering="state")
     def standing(self, message: Message) -> SafeString:
@@ -132,24 +133,29 @@ class MessageAdmin(admin.ModelAdmin):
 
 @admin.register(Report)
 class ReportAdmin(MessageAdmin):
-    list_display = ("about", "kind", "excerpt", "writer", "made", "standing")
+    list_display = ("about", "kind", "excerpt", "writer", "sent", "standing")
     list_filter = (OpenFilter, "kind")
     list_select_related = ("by", "question")
-    said = ("about", "kind", "version")
+    said = ("kind", "links")
 
     @admin.display(description="question")
     def about(self, report: Report) -> str:
         return report.question.title
 
-    def view_on_site(self, report: Report) -> str:
-        return reverse("admin:questions_question_change", args=[report.question_id])
+    @admin.display(description="go to")
+    def links(self, report: Report) -> SafeString:
+        return format_html(
+            '<a href="{}">Correct it</a> · <a href="{}">Its versions</a> (it was version {})',
+            reverse("admin:questions_question_change", args=[report.question_id]),
+            reverse("admin:questions_question_history", args=[report.question_id]),
+            report.version,
+        )
 
 
 @admin.register(Suggestion)
 class SuggestionAdmin(MessageAdmin):
-    list_display = ("title", "excerpt", "writer", "made", "standing")
-    said = ("title", "draft")
-    view_on_site = False
+    list_display = ("title", "excerpt", "writer", "sent", "standing")
+    said = ("draft",)
 
     @admin.display(description="take it up")
     def draft(self, suggestion: Suggestion) -> SafeString:

@@ -68,7 +68,7 @@ class UsedFilter(admin.SimpleListFilter):
     parameter_name = "used"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("0", "by no question"), ("1", "by one question")]
+        return [("0", "Never"), ("1", "Once")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(used=self.value()) if self.value() in {"0", "1"} else queryset

@@ -39,6 +39,7 @@ for (const end of ["pointerup", "pointercancel"]) {
   document.addEventListener(end, () => {
     if (!dragged) return;
     dragged.classList.remove("dragged");
+    dragged.querySelector(".grip").focus();  // which it lost while it was carried about
     dragged = null;
     if (order() !== before) document.getElementById("order").requestSubmit();
   });

@@ -69,7 +69,7 @@ def test_from_a_set_to_a_recipe_that_is_tried_and_written(
     page.get_by_role("button", name=f"Another instead of: {before[0]}").press("Enter")
     expect(page.locator(".drawn h3").first).not_to_have_text(before[0])
     assert drawn(page)[1:] == before[1:]
-    assert page.evaluate("document.activeElement.id") == "swap-1"
+    expect(page.locator("#swap-1")).to_be_focused()
 
     shown = drawn(page)
     page.get_by_role("button", name="Put these into the set").click()
