@@ -52,7 +52,7 @@ SEARCHING = {
 }
 INSIDE = (
     "new worker makes ready", "its first list", "warm list", "list made anew",
-    "edit", "list after it", "move", "memory",
+    "edit", "list after it", "move", "bare write", "cockpit save", "memory",
 )  # fmt: skip
 SIGNED_IN = ("bare view, session and user", "/bare/signed-in/"), ("list, signed in", "/")
 PRACTISED = (  # by somebody with 5,000 cards and 50,000 reviews, or with as many as there can be

@@ -26,6 +26,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from benchmarks import make_bank
+from benchmarks.cockpit import cockpit
 from benchmarks.recipe import recipe
 from benchmarks.timing import milliseconds
 from mlopsprep.warming import warm
@@ -93,6 +94,7 @@ def main() -> None:
             )
         },
         "recipe": recipe(),
+        **cockpit(HEADERS),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     question = Question.objects.with_everything().order_by("-position")[0]

@@ -18,10 +18,10 @@ import django
 django.setup()
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from practice.models import Card, Learner, Review
 from practice.scheduler import REVIEWING
 from questions.models import Question
@@ -32,9 +32,9 @@ BATCH = 5_000
 DAYS = 84
 
 
-def practised(now: datetime) -> Learner:
-    """The learner, made unless an earlier run has left them there."""
-    user, _ = get_user_model().objects.get_or_create(email="learner@example.org")
+def practised(now: datetime) -> User:
+    """The learner's user, made unless an earlier run has left them there."""
+    user, _ = User.objects.get_or_create(email="learner@example.org")
     learner, made = Learner.objects.get_or_create(user=user)
     if made:
         chance = random.Random(1)
@@ -45,7 +45,7 @@ def practised(now: datetime) -> Learner:
             Review.objects.bulk_create(
                 (_review(learner, card, now, chance) for card in cards), BATCH
             )
-    return learner
+    return user
 
 
 def _card(learner: Learner, question: int, now: datetime, chance: random.Random) -> Card:
@@ -76,7 +76,7 @@ def _review(learner: Learner, card: Card, now: datetime, chance: random.Random) 
 def cookie() -> str:
     """What a browser sends in which the learner is logged in."""
     client = Client()
-    client.force_login(practised(timezone.now()).user)
+    client.force_login(practised(timezone.now()))
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
 

@@ -112,7 +112,7 @@ def draw(found: QuestionSet, user: Any, wish: Wish) -> Draw:
     rows = sorted([*kept, *drawn], key=lambda row: _order(row, index, ranks))
     staying = {row.question.pk for row in rows if row.question}
     leaving = [e for e in entries if e.question and e.question.pk not in staying]
-    impasse = _impasse(pool, wish, kept) if places is None else None
+    impasse = _impasse(pool, wish, kept, groups) if places is None else None
     return Draw(wish, rows, leaving, impasse, index.names)
 
 
@@ -164,7 +164,7 @@ def _row_of(entry: Entry, names: Mapping[str, str]) -> Row:
         entry.title,
         entry.difficulty,
         entry.item.minutes,
-        {tag: names.get(tag, tag) for tag in entry.tags},
+        {} if entry.is_gone else {tag: names.get(tag, tag) for tag in entry.tags},
         is_kept=True,
         question=entry.question,
         number=entry.number,
@@ -201,7 +201,7 @@ def _pool(index: Index, user: Any, found: QuestionSet, wish: Wish) -> Pool:
     return Pool(index, index.visible_to(user) & index.published, conditions)
 
 
-def _impasse(pool: Pool, wish: Wish, kept: Sequence[Row]) -> Impasse:
+def _impasse(pool: Pool, wish: Wish, kept: Sequence[Row], groups: Groups) -> Impasse:
     need, tags = _need(wish, kept)
     left = pool.without(kept)
     own = [row for row in kept if row.question is None]
@@ -213,7 +213,7 @@ def _impasse(pool: Pool, wish: Wish, kept: Sequence[Row]) -> Impasse:
         wish,
         need,
         tags,
-        left.groups(tags),
+        groups,
         {name: left.groups(tags, but=name) for name in left.conditions},
         unlocked,
         pool.index.names,

@@ -236,9 +236,9 @@ class OwnQuestionForm(forms.Form):
     difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     kind = forms.ChoiceField(choices=Kind.choices)
     minutes = forms.IntegerField(min_value=1, max_value=MAX_MINUTES, initial=8)
-    roles = Words("role")
+    roles = Words("role", help_text="Between commas.")
     tags = Words("tag", label="Topics", help_text="Between commas.")
-    companies = Words("company", help_text="Between commas, in the order they are to have.")
+    companies = Words("company", help_text="Between commas, in order.")
     hint = LongText(help_text="One line of Markdown. Candidates may see it.")
     short_answer = LongText()
     answer = LongText(help_text="Markdown, with headings from ###.")
@@ -248,7 +248,9 @@ class OwnQuestionForm(forms.Form):
         label="Sounds like",
         help_text="Four lines: how an answer worth 1, 2, 3 and 4 sounds. Or none.",
     )
-    follow_ups = LongText(help_text="One a line: **The question?** What a good reply says.")
+    follow_ups = LongText(
+        label="Follow-ups", help_text="One a line: **The question?** What a good reply says."
+    )
     learn_title = Title(required=False, max_length=MAX_TITLE, label="Learn it properly: title")
     learn_url = forms.CharField(required=False, max_length=MAX_URL, label="Learn it properly: link")
 
@@ -276,6 +278,10 @@ class OwnQuestionForm(forms.Form):
     def content(self) -> Content:
         data = self.cleaned_data
         url, title = data["learn_url"], data["learn_title"]
+        texts: dict[str, Any] = {
+            **{name: data[name] for name in ("roles", "tags", "companies", *TEXTS)},
+            **{name: lines_of(data[name]) for name in LISTS},
+        }
         return bankfile.tidied(
             Content(
                 slug=slugify(data["title"])[:MAX_SLUG].strip("-_") or "question",
@@ -287,8 +293,7 @@ class OwnQuestionForm(forms.Form):
                 status=Status.DRAFT,
                 audience=Audience.INTERVIEW,
                 learn=Link(title or url, url) if url or title else None,
-                **{name: data[name] for name in ("roles", "tags", "companies", *TEXTS)},
-                **{name: lines_of(data[name]) for name in LISTS},
+                **texts,
             )
         )
 

@@ -23,7 +23,7 @@ from questions.content import MAX_ITEMS
 from web.forms import LongText
 
 VALUES = [("", "No score"), *((str(value), str(value)) for value in (1, 2, 3, 4))]
-NUMBERS = [(number, str(number)) for number in range(MAX_ITEMS)]
+PLACES = frozenset(str(number) for number in range(MAX_ITEMS))
 LONGEST_VISIT = 3 * 60 * 60
 
 
@@ -43,6 +43,17 @@ class Addresses(forms.CharField):
         if missing := [address for address in addresses if address not in found]:
             raise ValidationError(f"No interviewer here has the address {', '.join(missing)}.")
         return [found[address] for address in addresses]
+
+
+class Places(forms.Field):
+    """Places in a list of a question's, from 0: which points were said, which follow-ups asked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[int]:
+        if wrong := set(value or ()) - PLACES:
+            raise ValidationError(f"There is no point {min(wrong)[:20]}.")
+        return sorted({int(text) for text in value or ()})
 
 
 class PlanForm(forms.Form):
@@ -98,8 +109,8 @@ class HeardForm(forms.Form):
     value = forms.TypedChoiceField(choices=VALUES, coerce=int, empty_value=None, required=False)
     evidence = Title(max_length=MAX_EVIDENCE, required=False)
     notes = LongText(max_length=MAX_NOTES, validators=[printable])
-    ticks = forms.TypedMultipleChoiceField(choices=NUMBERS, coerce=int, required=False)
-    asked = forms.TypedMultipleChoiceField(choices=NUMBERS, coerce=int, required=False)
+    ticks = Places(required=False)
+    asked = Places(required=False)
     fell_in_trap = forms.BooleanField(required=False)
     seconds = forms.IntegerField(min_value=0, max_value=MAX_SECONDS)
     opened = forms.IntegerField(required=False, min_value=0, max_value=2**40)
@@ -215,11 +226,15 @@ def said(text: str) -> str:
 
 def plan_of(interview: Interview) -> dict[str, Any]:
     """What the form of a plan begins with."""
-    others = (seat.user for seat in interview.panel.all() if seat.user_id != interview.owner_id)
+    others = (
+        seat.user
+        for seat in interview.panel.select_related("user")
+        if seat.user_id != interview.owner_id
+    )
     return {
         "candidate": interview.candidate,
         "scheduled": interview.scheduled,
-        "panel": "\n".join(user.email for user in others),  # type: ignore[attr-defined]
+        "panel": "\n".join(user.email for user in others),
         "version": interview.version,
     }
 

@@ -40,7 +40,15 @@ class InterviewQuerySet(models.QuerySet[Any]):
         return self.filter(keep_until__lt=today, forgotten=None)
 
 
-def _own_submitted(user: Any, interview: str) -> Any:
+class AskedItemQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The questions of the interviews on whose panel one is."""
+        if UserRole.INTERVIEWER not in roles_of(user):
+            return self.none()
+        return self.filter(interview__panel__user=user)
+
+
+def _own_submitted(user: Any, interview: str) -> models.QuerySet[Any]:
     from interviews.models import Scorecard
 
     own = Scorecard.objects.filter(interview=OuterRef(interview), user=user)
@@ -49,7 +57,7 @@ def _own_submitted(user: Any, interview: str) -> Any:
 
 def _may_read(user: Any, card: str) -> Q:
     """One's own card; others' submitted ones where one's own is submitted too."""
-    own = Exists(_own_submitted(user, f"{card}interview"))
+    own = Q(Exists(_own_submitted(user, f"{card}interview")))
     return Q(**{f"{card}user": user}) | (Q(**{f"{card}submitted__isnull": False}) & own)
 
 

@@ -145,7 +145,7 @@ def _levels(
     cap = -1 if longest is None else (1 << max(longest, 0) + 1) - 1
     after = [1] + [0] * need.all_tags
     levels: list[Level] = []
-    for name, wanted in reversed(need.counts.items()):
+    for name, wanted in reversed(list(need.counts.items())):
         choices = _choices(groups, name, wanted, ranks)
         tables = [after + [0] * (wanted << need.tags)]
         for choice in reversed(choices):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sets/<int:pk>/", sets.show_set, name="set"),
     path("sets/<int:pk>/edit/", sets.edit_set, name="edit_set"),
     path("sets/<int:pk>/archive/", sets.archive_set, name="archive_set"),
+    path("sets/<int:pk>/delete/", sets.delete_set, name="delete_set"),
     path("sets/<int:pk>/duplicate/", sets.duplicate_set, name="duplicate_set"),
     path("sets/<int:pk>/recipe/", recipe.recipe, name="recipe"),
     path("sets/<int:pk>/print/", exchange.print_set, name="print_set"),

@@ -75,7 +75,7 @@ def sheet_typed(item: AskedItem, form: HeardForm, theirs: Score | None = None) -
 
 
 def errors_of(form: forms.Form) -> list[str]:
-    return [text for texts in form.errors.values() for text in texts]
+    return [str(text) for texts in form.errors.values() for text in texts]
 
 
 def differing(theirs: Score, mine: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The pages that belong to the site and to no app."""
 
+import re
+
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -16,6 +18,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.data import days, kept
 from web.access import Refused, viewer
+
+# A short word, a number, a path, a UUID.
+MACHINE_MADE = re.compile(r"\w{1,4}|\d+|/\S*|[0-9a-f-]{36}")
 
 
 @require_safe
@@ -147,7 +152,7 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def is_prose(value: str) -> bool:
     """Whether a value is a text that somebody typed, and no key, number or address of the form."""
-    return len(value.split()) > 1
+    return not MACHINE_MADE.fullmatch(value)
 
 
 def is_secret(name: str) -> bool:

@@ -95,7 +95,6 @@ def put_times(mock: Mock, turns: Iterable[Turn]) -> list[Turn]:
     since = mock.begun
     found = list(turns)
     for turn in found:
-        turn.used = None
         if turn.answered:
             turn.used = max(1, round((turn.answered - since).total_seconds() / 60))
             since = turn.answered

@@ -1,6 +1,7 @@
 """A candidate's memory: what they marked, wrote, studied, fell for, and answered by the clock."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -245,7 +246,13 @@ class Mock(models.Model):
 
 class Turn(models.Model):
     """A question of a mock interview: what was answered, and how it sounded to the learner
-    afterwards, on the scale that interviewers use."""
+    afterwards, on the scale that interviewers use.
+
+    ``used`` (the minutes it took) and ``levels`` (the scores, how they sound) are for its page.
+    """
+
+    used: int | None = None
+    levels: Sequence[tuple[int, str, str]] = ()
 
     mock = models.ForeignKey(Mock, models.CASCADE, related_name="turns")
     question = models.ForeignKey(Question, models.PROTECT, related_name="turns")

@@ -1,7 +1,7 @@
 """From a folder into the bank: first a plan that a person can read, then all of it or nothing.
 
 A folder that is the whole bank is written as it is: whoever may load it stands behind it. Of one
-that somebody sends to the desk, what would be published is put into review.
+that somebody sends to the desk, new words of a published question are put into review.
 """
 
 import hashlib
@@ -20,6 +20,10 @@ from questions.folder import VOCABULARY, FileFault, Folder, write_folder
 from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
 from questions.vocabulary import Vocabulary, Word, dump_vocabulary
 from questions.words import TERMS, Words, leading_on
+from questions.workflow import SAID
+
+# Words, and who sees them.
+DECIDED_BY_TWO = {*SAID, "status", "audience", "embargo"}
 
 
 class State(StrEnum):
@@ -198,7 +202,7 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         state = _state(base=base, here=newest[question.pk], theirs=theirs)
         here = actions.content_of(question)
         if not folder.whole and state is not State.UNCHANGED:
-            content = for_review(content)
+            content = for_review(content, here)
         if content == here:  # it only asked to be published
             state = State.UNCHANGED
         yield Step(content.slug, state, tuple(content.changes_from(here)), content, question)
@@ -207,9 +211,14 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
             yield Step(slug, State.GONE, question=question)
 
 
-def for_review(content: Content) -> Content:
-    """What somebody sends is not published by sending it."""
+def for_review(content: Content, here: Content | None = None) -> Content:
+    """What somebody sends is not published by sending it: neither new words nor a hidden question.
+
+    What only sorts a question that is published is one editor's business.
+    """
     if content.status != Status.PUBLISHED:
+        return content
+    if here and not DECIDED_BY_TWO.intersection(content.changes_from(here)):
         return content
     return replace(content, status=Status.REVIEW)
 

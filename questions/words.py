@@ -52,7 +52,7 @@ class Words:
         """The content with its words as the vocabulary says them now, each once."""
         for field, word in self.unknown(content):
             raise UnknownTerm(f"{content.slug}: {field}: {word!r} is not in the vocabulary")
-        words = {
+        words: dict[str, Any] = {
             "companies": tuple(dict.fromkeys(self.companies[n].name for n in content.companies)),
             "roles": tuple(sorted({self.roles[slug].slug for slug in content.roles})),
             "tags": tuple(sorted({self.tags[slug].slug for slug in content.tags})),

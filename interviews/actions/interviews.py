@@ -18,7 +18,6 @@ from interviews.models import (
     Interview,
     Panelist,
     QuestionSet,
-    SavedChange,
     Score,
     Scorecard,
 )
@@ -41,7 +40,7 @@ def interviewers_at(addresses: Iterable[str]) -> dict[str, Any]:
     """The interviewers who have these e-mail addresses, by address."""
     may = Q(groups__name=UserRole.INTERVIEWER) | Q(is_superuser=True)
     found = get_user_model().objects.filter(may, email__in=addresses, is_active=True)
-    return {user.email: user for user in found.distinct()}  # type: ignore[attr-defined]
+    return {user.email: user for user in found.distinct()}
 
 
 @transaction.atomic
@@ -109,7 +108,7 @@ def start(interview: Interview) -> int:
             interview=interview,
             position=position,
             question=entry.question,
-            version_id=versions.get(entry.item.question_id),
+            version_id=versions.get(entry.item.question_id or 0),
             own_text=entry.item.own_text,
             title=entry.title,
             difficulty=entry.difficulty,
@@ -181,7 +180,6 @@ def forget(interview: Interview, by: Any = None) -> None:
     Scorecard.objects.filter(interview=interview).update(summary="")
     Score.objects.filter(card__interview=interview).update(evidence="", notes="")
     Amendment.objects.filter(card__interview=interview).update(reason="", changes=[])
-    SavedChange.objects.filter(card__interview=interview).delete()
     note(interview, by, Act.FORGET)
 
 

@@ -45,7 +45,7 @@ def propose(found: QuestionSet, item_id: int, *, by: Any) -> Question:
 def _with_known_words(content: Content) -> Content:
     """Without words that were taken out of the vocabulary since it was written."""
     unknown = set(Words().unknown(content))
-    kept = {
+    kept: dict[str, Any] = {
         field: tuple(word for word in getattr(content, field) if (field, word) not in unknown)
         for field in WORDS
     }

@@ -1,14 +1,18 @@
 """Writing one's own scorecard: each change once, in order, and never over somebody's else."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from interviews.models import Amendment, AskedItem, Interview, SavedChange, Score, Scorecard
+from interviews.models import Amendment, AskedItem, Interview, Score, Scorecard
 from interviews.scoring import differences
+
+# A browser sends again what it sent last; with two tabs of it, a little more.
+REMEMBERED = 30
 
 
 class Locked(Exception):
@@ -30,34 +34,35 @@ def card_of(interview: Interview, user: Any) -> Scorecard:
 
 @transaction.atomic
 def save_score(
-    card: Scorecard, item: AskedItem, *, version: int, key: UUID | None, heard: Mapping[str, Any]
+    item: AskedItem,
+    user: Any,
+    *,
+    version: int,
+    key: UUID | None,
+    heard: Mapping[str, Any],
+    place: AskedItem | None = None,
 ) -> int:
-    """Keep what was heard on one question; the version it now has.
+    """Keep what was heard on one question on the user's card; the version it now has.
 
-    ``key`` names the change: sent again because the answer got lost, it is not made again. Raises
+    ``key`` names the change: sent again because the answer got lost, it is not made again.
+    ``place`` is where the interviewer goes from here, and will be after a reload. Raises
     ``Conflict`` if the score isn't the version it was written on, ``Locked`` if it is too late.
     """
-    card = _held(card)
-    if done := _saved(card, key):
+    card = _held_of(item.interview_id, user)
+    score = card.scores.filter(item=item).order_by().first()
+    if score is None:
+        score = Score(card=card, item=item, version=0)
+    if done := _taken(score, key):
         return done
     _check_open(card)
-    score = Score.objects.filter(card=card, item=item).first() or Score(
-        card=card, item=item, version=0
-    )
+    _go_to(card, place or item)
     if all(getattr(score, name) == value for name, value in heard.items()):
         return score.version
     if score.version != version:
         raise Conflict(score)
     for name, value in heard.items():
         setattr(score, name, value)
-    score.version += 1
-    score.save()
-    return _remember(card, key, score.version)
-
-
-def go_to(card: Scorecard, item: AskedItem) -> None:
-    """Remember where the interviewer is, for the next reload or device."""
-    Scorecard.objects.filter(pk=card.pk, submitted=None).update(current=item)
+    return _take(score, key)
 
 
 @transaction.atomic
@@ -72,17 +77,15 @@ def save_card(
 ) -> int:
     """Keep the recommendation and the summary; with ``submit`` lock the whole card."""
     card = _held(card)
-    if done := _saved(card, key):
+    if done := _taken(card, key):
         return done
     _check_open(card)
     if card.version != version:
         raise Conflict(card)
     card.recommendation, card.summary = recommendation, summary
-    card.version += 1
     if submit:
         card.submitted = timezone.now()
-    card.save()
-    return _remember(card, key, card.version)
+    return _take(card, key)
 
 
 @transaction.atomic
@@ -126,8 +129,27 @@ def amend(
 
 def _held(card: Scorecard) -> Scorecard:
     """The card as it is now, its own until the end of the transaction: writers take turns."""
-    held = Scorecard.objects.select_for_update(of=("self",)).select_related("interview")
-    return held.get(pk=card.pk)
+    return _for_writing().get(pk=card.pk)
+
+
+def _held_of(interview: int, user: Any) -> Scorecard:
+    """The same of a user, begun if need be."""
+    held = _for_writing().filter(interview=interview, user=user)
+    card = held.order_by().first()
+    if card is None:
+        Scorecard.objects.get_or_create(interview_id=interview, user=user)
+        card = held.get()
+    return card
+
+
+def _for_writing() -> Any:
+    return Scorecard.objects.select_for_update(of=("self",)).select_related("interview")
+
+
+def _go_to(card: Scorecard, item: AskedItem) -> None:
+    if card.current_id != item.pk:
+        card.current = item
+        card.save(update_fields=["current"])
 
 
 def _check_open(card: Scorecard) -> None:
@@ -137,13 +159,16 @@ def _check_open(card: Scorecard) -> None:
         raise Locked("The interview is closed: nothing in it changes any more.")
 
 
-def _saved(card: Scorecard, key: UUID | None) -> int | None:
+def _taken(row: Score | Scorecard, key: UUID | None) -> int | None:
     """The version that a change made when it came for the first time."""
-    found = SavedChange.objects.filter(card=card, key=key) if key else SavedChange.objects.none()
-    return found.values_list("version", flat=True).first()
+    return row.taken.get(key.hex) if key else None
 
 
-def _remember(card: Scorecard, key: UUID | None, version: int) -> int:
+def _take(row: Score | Scorecard, key: UUID | None) -> int:
+    """Save a change, and remember that it was made; the version that it made."""
+    row.version += 1
     if key:
-        SavedChange.objects.create(card=card, key=key, version=version)
-    return version
+        last = sorted(row.taken.items(), key=itemgetter(1))[1 - REMEMBERED :]
+        row.taken = {**dict(last), key.hex: row.version}
+    row.save()
+    return row.version

@@ -6,8 +6,10 @@ newest.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,6 +20,7 @@ from questions.models import Question
 
 HEAD = ("title", "role", "purpose", "target_minutes")
 COPY = "Copy of "
+SENT_TWICE = timedelta(seconds=10)
 
 
 class Conflict(Exception):
@@ -45,6 +48,15 @@ def make_set(
         for place, (question, text, minutes, hint) in enumerate(items)
     )
     return made
+
+
+@transaction.atomic
+def begin_set(owner: Any, **head: Any) -> QuestionSet:
+    """A new set; or the one just made of the same form, which was sent twice."""
+    get_user_model().objects.select_for_update().get(pk=owner.pk)
+    since = timezone.now() - SENT_TWICE
+    same = QuestionSet.objects.filter(owner=owner, made__gte=since, **head).first()
+    return same or make_set(owner, **head)
 
 
 @transaction.atomic
@@ -79,6 +91,9 @@ def add_questions(found: QuestionSet, questions: Sequence[Question]) -> int:
 def add_own(found: QuestionSet, text: str, *, minutes: int) -> SetItem:
     """Put a question of one's own at the end, as the text of its file. Raises ``Full``."""
     locked = lock(found)
+    last = locked.items.last()
+    if last and last.own_text == text:
+        return last  # its form was sent twice
     place = _room_for(locked, 1)
     item = locked.items.create(own_text=text, position=place, minutes=minutes)
     touch(locked)
@@ -151,6 +166,11 @@ def set_archived(found: QuestionSet, *, on: bool) -> None:
     if (locked.archived is not None) != on:
         locked.archived = timezone.now() if on else None
         touch(locked)
+
+
+def delete_set(found: QuestionSet) -> None:
+    """For good, if it is archived. What was asked with it stays with its interviews."""
+    QuestionSet.objects.filter(pk=found.pk, archived__isnull=False).delete()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -38,6 +39,10 @@ def invite(found: QuestionSet, email: str, *, can_edit: bool) -> None:
 def uninvite(found: QuestionSet, person_id: int) -> None:
     """Take back an invitation: it counts from that person's next request."""
     found.collaborators.filter(user=person_id).delete()
+
+
+def leave(found: QuestionSet, person: Any) -> None:
+    found.collaborators.filter(user=person).delete()
 
 
 @transaction.atomic

@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 ),
                 ("summary", models.TextField(blank=True, max_length=5000)),
                 ("submitted", models.DateTimeField(null=True)),
+                ("taken", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("made", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -263,6 +264,7 @@ class Migration(migrations.Migration):
                 ("asked", models.JSONField(default=list)),
                 ("fell_in_trap", models.BooleanField(default=False)),
                 ("seconds", models.PositiveIntegerField(default=0)),
+                ("taken", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "item",
@@ -284,27 +286,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["item__position"],
             },
-        ),
-        migrations.CreateModel(
-            name="SavedChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                ("version", models.PositiveIntegerField()),
-                (
-                    "card",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saved",
-                        to="interviews.scorecard",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Amendment",
@@ -437,9 +418,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("seconds__lte", 86400)), name="score_seconds_in_range"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedchange",
-            constraint=models.UniqueConstraint(fields=("card", "key"), name="change_is_saved_once"),
         ),
     ]

@@ -1,7 +1,7 @@
 """An interviewer's table: question sets, and the interviews held with them."""
 
 from interviews.models.interviews import Access, Act, AskedItem, Decision, Interview, Panelist
-from interviews.models.scorecards import Amendment, Recommendation, SavedChange, Score, Scorecard
+from interviews.models.scorecards import Amendment, Recommendation, Score, Scorecard
 from interviews.models.sets import Collaborator, QuestionSet, SetItem, ShareLink
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Panelist",
     "QuestionSet",
     "Recommendation",
-    "SavedChange",
     "Score",
     "Scorecard",
     "SetItem",

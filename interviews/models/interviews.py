@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interviews.models.sets import MAX_HINT, MAX_TITLE, QuestionSet
-from interviews.panels import InterviewQuerySet
+from interviews.panels import AskedItemQuerySet, InterviewQuerySet
 from questions.content import MAX_MINUTES
 from questions.content import MAX_TITLE as MAX_QUESTION
 from questions.models import Question, QuestionVersion
@@ -120,6 +120,8 @@ class AskedItem(models.Model):
     minutes = models.PositiveSmallIntegerField()
     hint = models.TextField(max_length=MAX_HINT, blank=True)
     html = models.JSONField(default=dict)
+
+    objects = AskedItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

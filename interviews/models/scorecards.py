@@ -27,7 +27,11 @@ class Recommendation(models.IntegerChoices):
 
 
 class Scorecard(models.Model):
-    """One interviewer's card. Submitted, it changes only by amendments, each with a reason."""
+    """One interviewer's card. Submitted, it changes only by amendments, each with a reason.
+
+    ``taken`` are the last changes that were made, by the keys their browser gave them, with the
+    version that each made: sent again, a change is not made again.
+    """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="cards")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -36,6 +40,7 @@ class Scorecard(models.Model):
     summary = models.TextField(max_length=MAX_SUMMARY, blank=True)
     submitted = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    taken = models.JSONField(default=dict)
     made = models.DateTimeField(default=timezone.now)
 
     objects = ScorecardQuerySet.as_manager()
@@ -63,7 +68,7 @@ class Score(models.Model):
     """What was heard on one question.
 
     ``ticks`` and ``asked`` are the numbers of checklist points said and of follow-ups asked;
-    ``notes`` stay their writer's own, also after submission.
+    ``notes`` stay their writer's own, also after submission. ``taken`` is as in a card.
     """
 
     card = models.ForeignKey(Scorecard, models.CASCADE, related_name="scores")
@@ -76,6 +81,7 @@ class Score(models.Model):
     fell_in_trap = models.BooleanField(default=False)
     seconds = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    taken = models.JSONField(default=dict)
 
     objects = ScoreQuerySet.as_manager()
 
@@ -94,20 +100,6 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"score of item {self.item_id} on card {self.card_id}"
-
-
-class SavedChange(models.Model):
-    """A change that was taken, by the key its browser gave it: sent again, it does nothing."""
-
-    card = models.ForeignKey(Scorecard, models.CASCADE, related_name="saved")
-    key = models.UUIDField()
-    version = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["card", "key"], name="change_is_saved_once")]
-
-    def __str__(self) -> str:
-        return f"change of card {self.card_id}"
 
 
 class Amendment(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,15 +17,21 @@ from interviews.actions import scoring as actions
 from interviews.interview_forms import AmendForm, CardForm, HeardForm, amended
 from interviews.models import AskedItem, Interview, Scorecard
 from interviews.sheets import Sheet, Trouble, errors_of, sheet_of, sheet_typed
-from interviews.views.rooms import for_interviewers, own_card, refuse, visible_interview
+from interviews.views.rooms import (
+    for_interviewers,
+    own_card,
+    refuse,
+    visible_interview,
+    visible_item,
+)
 from web.htmx import see_other
 
 # What a card says as a whole, and the version in which it says so.
 WHOLE = ("recommendation", "summary", "version")
 
 
-def address_of(interview: Interview, position: int) -> str:
-    return reverse("interviews:cockpit", args=[interview.pk, position])
+def address_of(interview: int, position: int) -> str:
+    return reverse("interviews:cockpit", args=[interview, position])
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -38,19 +44,19 @@ def wants_json(request: HttpRequest) -> bool:
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Where one was, on whatever device; at the first question to begin with."""
     interview = visible_interview(request, pk)
+    if not interview.started:
+        return see_other(interview.get_absolute_url())
     card = own_card(interview, request.user)
-    return see_other(address_of(interview, card.current.position if card and card.current else 1))
+    return see_other(address_of(pk, card.current.position if card and card.current else 1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_interviewers
 def cockpit(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    interview = visible_interview(request, pk)
-    if not interview.started:
-        return see_other(interview.get_absolute_url())
-    item = get_object_or_404(interview.items.all(), position=position)
+    item = visible_item(request, pk, position)
     if request.method == "POST":
-        return save(request, interview, item)
+        return save(request, item)
+    interview = item.interview
     card = own_card(interview, request.user)
     if not interview.is_open or (card and card.submitted):
         return see_other(reverse("interviews:card", args=[pk]))
@@ -75,38 +81,43 @@ def show(
     return render(request, "interviews/cockpit.html", context, status=status)
 
 
-def save(request: HttpRequest, interview: Interview, item: AskedItem) -> HttpResponse:
+def save(request: HttpRequest, item: AskedItem) -> HttpResponse:
     """Keep what was heard on one question, and go where its button says."""
     form = HeardForm(request.POST)
     if not form.is_valid():
-        return not_taken(request, interview, sheet_typed(item, form), status=422)
-    card = actions.card_of(interview, request.user)
+        return not_taken(request, sheet_typed(item, form), status=422)
     data = form.cleaned_data
+    following = item
+    if data["go"]:
+        asked = AskedItem.objects.filter(interview=item.interview_id, position=data["go"])
+        following = asked.only("position").first() or item
     try:
         version = actions.save_score(
-            card, item, version=data["version"], key=data["key"], heard=form.heard
+            item,
+            request.user,
+            version=data["version"],
+            key=data["key"],
+            heard=form.heard,
+            place=following,
         )
     except actions.Locked as locked:
         if wants_json(request):
             return JsonResponse({"said": str(locked)}, status=403)
-        return refuse(request, interview, str(locked), typed=sheet_typed(item, form))
+        return refuse(request, item.interview, str(locked), typed=sheet_typed(item, form))
     except actions.Conflict as conflict:
         typed = sheet_typed(item, form, theirs=conflict.theirs)
-        return not_taken(request, interview, typed, status=409)
-    following = interview.items.filter(position=data["go"]).first() if data["go"] else None
-    actions.go_to(card, following or item)
+        return not_taken(request, typed, status=409)
     if wants_json(request):
         return JsonResponse({"version": version})
-    return see_other(address_of(interview, (following or item).position))
+    return see_other(address_of(item.interview_id, following.position))
 
 
-def not_taken(
-    request: HttpRequest, interview: Interview, typed: Sheet, *, status: int
-) -> HttpResponse:
+def not_taken(request: HttpRequest, typed: Sheet, *, status: int) -> HttpResponse:
     """Say why, beside what was typed: to a script as the part of the page that says it."""
     if wants_json(request):
         context = {"trouble": typed.trouble}
         return render(request, "interviews/_cockpit_trouble.html", context, status=status)
+    interview = typed.item.interview
     card = own_card(interview, request.user)
     return show(request, interview, typed.item, card, typed=typed, status=status)
 

@@ -12,7 +12,13 @@ from interviews.actions import interviews as actions
 from interviews.entries import entries_of
 from interviews.interview_forms import ForgetForm, NewInterviewForm, PlanForm, plan_of
 from interviews.models import Interview, QuestionSet, Scorecard
-from interviews.views.rooms import for_interviewers, own_card, owners_alone, visible_interview
+from interviews.views.rooms import (
+    for_interviewers,
+    own_card,
+    owners_alone,
+    refuse,
+    visible_interview,
+)
 from web.htmx import see_other
 from web.pagination import page_of
 
@@ -56,7 +62,7 @@ def show_interview(request: HttpRequest, pk: int) -> HttpResponse:
     interview = visible_interview(request, pk)
     card = own_card(interview, request.user)
     owns = interview.is_owned_by(request.user)
-    plan = not interview.started and interview.set
+    planned = None if interview.started else interview.set
     context = {
         "interview": interview,
         "card": card,
@@ -64,7 +70,7 @@ def show_interview(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": interview.panel.select_related("user"),
         "submitted": submitted_by(interview, card),
         "items": interview.items.select_related("question"),
-        "entries": entries_of(interview.set, request.user) if plan else [],
+        "entries": entries_of(planned, request.user) if planned else [],
         "accesses": interview.accesses.select_related("user")[:30] if owns else [],
     }
     return render(request, "interviews/interview.html", context)
@@ -84,6 +90,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     interview = visible_interview(request, pk)
     if refusal := owners_alone(request, interview):
         return refusal
+    if interview.forgotten:
+        return refuse(request, interview, "It has forgotten its candidate, and stays so.")
     context: dict[str, Any] = {"interview": interview}
     if request.method != "POST":
         context["form"] = PlanForm(initial=plan_of(interview))

@@ -29,7 +29,7 @@ def add_items(request: HttpRequest, pk: int) -> HttpResponse:
     found = editable_set(request, pk)
     form = AddForm(request.POST, user=request.user)
     if not form.is_valid():
-        return answer(request, found, note=" ".join(form.errors["question"]), status=422)
+        return answer(request, found, note=" ".join(map(str, form.errors["question"])), status=422)
     questions = form.cleaned_data["question"]
     try:
         actions.add_questions(found, questions)
@@ -102,7 +102,7 @@ def edit_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             raise Http404 from None
         except actions.Conflict:
             status = 409
-            found = editable_set(request, pk)
+            found, entry = editable_set(request, pk), entry_of(request, found, item)
     context = {"form": form, "set": found, "entry": entry, "now": entry if status == 409 else None}
     return render(request, "interviews/item.html", context, status=status)
 
@@ -157,7 +157,7 @@ def add_to_set(request: HttpRequest) -> HttpResponse:
         found, questions = form.cleaned_data["into"], form.cleaned_data["question"]
         try:
             with transaction.atomic():
-                found = found or actions.make_set(request.user, title=form.cleaned_data["title"])
+                found = found or actions.begin_set(request.user, title=form.cleaned_data["title"])
                 added = actions.add_questions(found, questions)
             messages.info(request, f"{added} question{'' if added == 1 else 's'} added.")
             return see_other(found.get_absolute_url())

@@ -1,5 +1,6 @@
 """Questions of one's own: in a set and nowhere else, until the editors take one up."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -42,14 +43,18 @@ def edit_own(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Change the text of an own question. If somebody was quicker, both texts are shown."""
     found = editable_set(request, pk)
     entry = own_entry(request, found, item)
+    before = own_content(entry.item.own_text)
     if request.method != "POST":
-        typed = typed_from(own_content(entry.item.own_text)) | {"version": found.version}
+        now = {"minutes": entry.item.minutes, "version": found.version}
+        typed = typed_from(before) | now
         form = OwnQuestionEditForm(initial=typed, **_words(request))
         return render(request, "interviews/own.html", {"form": form, "set": found, "entry": entry})
     form = OwnQuestionEditForm(request.POST, **_words(request))
     status = 422
     if form.is_valid():
-        content, version = form.content(), form.cleaned_data["version"]
+        version = form.cleaned_data["version"]
+        # What an imported question may have and the form doesn't ask for.
+        content = replace(form.content(), further=before.further, reviewed=before.reviewed)
         values = {"own_text": bankfile.dump(content), "minutes": content.minutes}
         try:
             actions.change_item(found, item, version=version, **values)
@@ -59,8 +64,8 @@ def edit_own(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         except actions.Conflict:
             status = 409
             found = editable_set(request, pk)
-    now = entry.item.own_text if status == 409 else ""
-    context = {"form": form, "set": found, "entry": entry, "now": now}
+    theirs = own_entry(request, found, item).item.own_text if status == 409 else ""
+    context = {"form": form, "set": found, "entry": entry, "now": theirs}
     return render(request, "interviews/own.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Drawing a set from a recipe: the address is the whole draw, and a button puts it into the set."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -53,7 +54,8 @@ def _put(request: HttpRequest, found: QuestionSet, form: RecipeForm, drawn: Draw
     if sent.cleaned_data["question"] != [question.pk for question in questions]:
         return _page(request, found, form, drawn, note=ELSE, status=409)
     wish = drawn.wish
-    said = {"query": wish.recipe_query, "sentence": drawn.headline, "seed": wish.seed}
+    lasting = replace(wish, met=None)  # one candidate's matter, and not everybody's who edits
+    said = {"query": lasting.recipe_query, "sentence": drawn.headline, "seed": wish.seed}
     try:
         put_drawn(
             found, questions, kept=wish.keep, recipe=said, version=sent.cleaned_data["version"]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from interviews.models import Interview, Scorecard
+from interviews.models import AskedItem, Interview, Scorecard
 from web.access import role_required
 from web.roles import UserRole
 from web.zones import zone_of
@@ -33,6 +33,12 @@ def for_interviewers(view: View) -> View:
 def visible_interview(request: HttpRequest, pk: int) -> Interview:
     interviews = Interview.objects.visible_to(request.user).select_related("owner", "set")
     return get_object_or_404(interviews, pk=pk)
+
+
+def visible_item(request: HttpRequest, pk: int, position: int) -> AskedItem:
+    """A question of an interview that was begun, without its texts."""
+    items = AskedItem.objects.visible_to(request.user).only("interview_id", "position")
+    return get_object_or_404(items, interview=pk, position=position)
 
 
 def own_card(interview: Interview, user: Any) -> Scorecard | None:

@@ -60,7 +60,7 @@ def new_set(request: HttpRequest) -> HttpResponse:
     form = NewSetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         then = form.cleaned_data.pop("then")
-        found = actions.make_set(request.user, **form.cleaned_data)
+        found = actions.begin_set(request.user, **form.cleaned_data)
         if then:
             return see_other(reverse("interviews:recipe", args=[found.pk]))
         return see_other(found.get_absolute_url())
@@ -115,6 +115,18 @@ def archive_set(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other(found.get_absolute_url())
     messages.info(request, f"“{found.title}” is archived; its links no longer open.")
     return see_other(reverse("interviews:sets") + "?show=archived")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_interviewers
+def delete_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once more. Only what is archived can be deleted."""
+    found = own_set(request, pk)
+    if request.method != "POST" or not found.archived:
+        return render(request, "interviews/set_delete.html", {"set": found})
+    actions.delete_set(found)
+    messages.info(request, f"“{found.title}” is deleted.")
+    return see_other(reverse("interviews:sets"))
 
 
 @require_POST

@@ -87,7 +87,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     if found.is_owned_by(request.user):
         messages.info(request, "Give the set to somebody else before you leave it.")
         return see_other(_people_of(found))
-    actions.uninvite(found, request.user.pk)
+    actions.leave(found, request.user)
     messages.info(request, f"You left “{found.title}”.")
     return see_other(reverse("interviews:sets"))
 

@@ -106,7 +106,7 @@ def summary_of(turns: list[Turn]) -> dict[str, Any]:
 def take_answer(request: HttpRequest, mock: Mock) -> HttpResponse:
     form = MockAnswerForm(request.POST)
     if not form.is_valid():
-        said = " ".join(error for errors in form.errors.values() for error in errors)
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
         messages.info(request, f"Not sent: {said}")
     elif not answer_turn(
         mock,

@@ -64,7 +64,7 @@ def _asked(pk: int, attempt: Attempt | None, who: Whose, now: datetime) -> dict[
     """All that the screen of one question shows."""
     question = Question.objects.prefetch_related("company_links__company").get(pk=pk)
     step = attempt.step if attempt else Step.THINK
-    context = {"question": question, "attempt": attempt, "step": step}
+    context: dict[str, Any] = {"question": question, "attempt": attempt, "step": step}
     if step == Step.ANSWER:
         card = Card.objects.of(who).filter(question=pk).first()
         context |= {"card": card, "ratings": _ratings(card, who, now), "changes": []}

@@ -106,9 +106,7 @@ class UploadAdmin(admin.ModelAdmin):
         export = path("export/", self.admin_site.admin_view(self.export), name="questions_export")
         return [export, *super().get_urls()]
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Take a file, read all of it, and keep it only if there is nothing wrong with it."""
         if not self.has_add_permission(request):
             raise PermissionDenied

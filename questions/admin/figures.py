@@ -67,7 +67,7 @@ class FigureAdmin(admin.ModelAdmin):
         """Never: versions of questions show it."""
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.readonly_fields, "file"] if obj else ["file"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -19,7 +19,7 @@ from questions.models import Question
 from questions.moves import MAX_COMMENT, Verdict, judge, take_step
 from questions.workflow import Step
 
-MOST = 200
+MOST = 100
 
 
 class Seen(forms.MultipleChoiceField):

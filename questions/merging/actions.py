@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from questions.actions import Edit, delete_term, write_questions, write_term
+from questions.content import Content
 from questions.merging.models import Merge
 from questions.models import Bank, Question, Role, Term
 from questions.rows import content_of
@@ -47,7 +48,7 @@ def merge_terms(word: Term, into: Term, *, by: Any = None) -> Merge:
         by=by,
     )
     edits = [
-        Edit(replace(content, **{kind: _renamed(getattr(content, kind), *names)}), question)
+        Edit(_with(content, kind, _renamed(getattr(content, kind), *names)), question)
         for question, content in contents
     ]
     write_questions(edits, by=by, reason=f"{word.name} was merged into {into.name}")
@@ -60,7 +61,7 @@ def merge_terms(word: Term, into: Term, *, by: Any = None) -> Merge:
 
 
 @transaction.atomic
-def undo_merge(merge: Merge, *, by: Any = None) -> Term:
+def undo_merge(merge: Merge, *, by: Any = None) -> Any:
     """Bring a word back, to the questions that still have the other one. Returns the word."""
     Bank.lock()
     merge.refresh_from_db()
@@ -82,7 +83,7 @@ def undo_merge(merge: Merge, *, by: Any = None) -> Term:
     write_questions(edits, by=by, reason=f"{word.name} was split from {into.name} again")
     merge.undone = timezone.now()
     merge.save(update_fields=["undone"])
-    return word  # type: ignore[no-any-return]
+    return word
 
 
 def _row(word: Term) -> tuple[str, ...]:
@@ -103,6 +104,11 @@ def _renamed(words: Iterable[str], old: str, new: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(new if word == old else word for word in words))
 
 
+def _with(content: Content, kind: str, words: tuple[str, ...]) -> Content:
+    values: dict[str, Any] = {kind: words}
+    return replace(content, **values)
+
+
 def _restored(merge: Merge, word: Term, into: Term) -> Iterator[Edit]:
     """The questions with their words as they were, apart from what was done to these since."""
     before = {pk: tuple(words) for pk, words in merge.questions}
@@ -116,4 +122,4 @@ def _restored(merge: Merge, word: Term, into: Term) -> Iterator[Edit]:
             now = (*now, old)
         else:
             now = _renamed(now, new, old)
-        yield Edit(replace(content, **{merge.kind: now}), question)
+        yield Edit(_with(content, merge.kind, now), question)

@@ -26,7 +26,7 @@ class MessageForm(forms.ModelForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.initial["key"] = uuid4()
 
     @property

@@ -94,6 +94,9 @@ document.addEventListener("input", ({ target }) => {
   if (target.name === "value") mark(target.closest(".sheet"));
 });
 
+// Enter in a field: there is nothing to send that isn't saved already.
+document.addEventListener("submit", (event) => event.preventDefault(), true);
+
 addEventListener("popstate", () => {
   go(stops.findIndex((stop) => stop.href === location.href), false);
 });

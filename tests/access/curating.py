@@ -20,7 +20,7 @@ def desk_look(route: str, what: str, path: str) -> Row:
     return Row(row.route, what, row.path, row.get, row.post, row.put, row.delete, row.post)
 
 
-CURATING = [
+CURATING: list[Row] = [
     desk_act("steps/", "Take questions along the workflow", "steps/", ON),
     desk_act("topic/", "Give questions a topic", "topic/", ON),
     desk_act("preview/", "See what one has typed", "preview/", YES),

@@ -27,7 +27,7 @@ def written(route: str, what: str, path: str, answers: Answers) -> Row:
     return Row(route, what, path, answers, answers, *[never] * 3)
 
 
-REPORTS = [
+REPORTS: list[Row] = [
     *[
         written(
             "questions/<slug:slug>/report/", f"Report a problem with {kind}",
@@ -44,7 +44,7 @@ REPORTS = [
     mine("me/reports/", "What one reported and suggested", "/me/reports/", IN),
 ]  # fmt: skip
 
-EXCHANGE = [
+EXCHANGE: list[Row] = [
     *desk_model("questions", "upload", "Imports", editor="vac", superuser="vac"),
     desk_page("questions/upload/export/", "Export", "questions/upload/export/", desk(YES, YES)),
     *[

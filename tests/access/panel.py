@@ -37,7 +37,7 @@ def interviewers(answer: Answer) -> dict[str, Answer]:
 
 ASK = "ask/<int:position>/"
 never = all_(NEVER)
-INTERVIEWS = [
+INTERVIEWS: list[Row] = [
     Row("interviews/", "One's interviews", "/interviews/", interviewers(YES), *[never] * 4),
     Row("interviews/new/", "Plan one", "/interviews/new/", interviewers(YES), interviewers(YES),
         *[never] * 3),

@@ -63,6 +63,7 @@ EDITING = [
 # ... and its owner these.
 OWNING = [
     ("archive/", "Archive it", NEVER, YES),
+    ("delete/", "Delete it, without having archived it", YES, YES),
     ("people/", "Who may see it", YES, YES),
     ("people/remove/", "Take an invitation back", NEVER, ON),
     ("transfer/", "Give it away", NEVER, ON),
@@ -88,7 +89,7 @@ def of_set(which: str, whose: str, *, edits: bool, owns: bool) -> list[Row]:
     ]
 
 
-SETS = [
+SETS: list[Row] = [
     everybodys("", "One's sets"),
     everybodys("new/", "Make one", post=True),
     everybodys("add/", "Put questions into one", post=True),

@@ -141,4 +141,6 @@ def test_mails_come_from_the_site_and_link_to_it(client, alice, mails):
 
     message = mails.mails[0].message
     assert message["From"] == "mlopsprep <no-reply@localhost>"
+    assert message["Subject"] == "A new password for mlopsprep"
+    assert mails.mails[0].text.endswith("\nmlopsprep\nhttp://localhost:8000\n")
     assert re.findall(r"https?://\S+", mails.mails[0].text)[0].startswith("http://testserver/")

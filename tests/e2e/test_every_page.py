@@ -100,6 +100,10 @@ def test_axe_finds_nothing_in_what_opens(
     assert_accessible(page)
 
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name="Practice")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
     page.keyboard.press("?")
     assert_accessible(page)
 

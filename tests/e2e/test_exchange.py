@@ -1,4 +1,4 @@
-"""The exchange with others in a browser: files at the desk, two words made one, readers' reports."""
+"""The exchange with others in a browser: files at the desk, words made one, readers' reports."""
 
 import zipfile
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from questions import bankfile
+from questions.content import Status
 from questions.models import Question, Tag
 from questions.reports.models import Report
 from tests.e2e.conftest import Watch
@@ -48,7 +49,7 @@ def test_forty_questions_come_in_by_zip_once_two_errors_are_put_right(
     make_words(contents)
     here = make_content(slug="here", trap="Saying never.")
     make_question(slug="here", title=here.title, position=here.position, trap="Saying always.")
-    texts = {each.slug: bankfile.dump(replace(each, status="draft")) for each in contents}
+    texts = {each.slug: bankfile.dump(replace(each, status=Status.DRAFT)) for each in contents}
     texts["here"] = bankfile.dump(here)
     bad = texts | {
         "new-3": texts["new-3"].replace("difficulty: medium", "difficulty: odd"),

@@ -97,7 +97,7 @@ def test_what_was_used_lately_in_sets_and_interviews_is_left_out(ivy, ian, empty
     set_of(ivy, long_ago, days_ago=40)
     set_of(ian, elsewhere)
     interview = make_interview(ivy, questions=[asked])
-    QuestionSet.objects.filter(pk=interview.set_id).delete()
+    QuestionSet.objects.filter(interviews=interview).delete()
     add_questions(empty, [long_ago])
 
     assert used_since(ivy, 30, besides=empty) == {lately.pk, asked.pk}

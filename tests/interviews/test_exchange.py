@@ -48,7 +48,7 @@ def send(client: Client, data: bytes, name: str = "set.json") -> Any:
 
 
 def file_of(**changes: Any) -> bytes:
-    data = {
+    data: dict[str, Any] = {
         "format": "mlopsprep-set/1", "title": "T", "role": None, "purpose": "",
         "target_minutes": 45, "questions": [],
     }  # fmt: skip

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from interviews.actions import sets as actions
 from interviews.models import QuestionSet, SetItem
 from interviews.models.sets import MAX_ITEMS
@@ -241,6 +244,44 @@ def test_archiving_puts_a_set_away_and_brings_it_back(as_ivy, phone):
     assert phone.archived is None
 
 
+def test_only_what_is_archived_is_deleted(as_ivy, phone):
+    as_ivy.post(at("delete_set", phone.pk))
+    assert QuestionSet.objects.filter(pk=phone.pk).exists()
+    actions.set_archived(phone, on=True)
+
+    assert "Delete it" in read(as_ivy.get(at("delete_set", phone.pk))).text
+    as_ivy.post(at("delete_set", phone.pk))
+
+    assert not QuestionSet.objects.filter(pk=phone.pk).exists()
+    assert as_ivy.post(at("delete_set", phone.pk)).status_code == 404
+
+
+def test_a_form_sent_twice_makes_one_thing(as_ivy, phone, three):
+    for _ in range(2):
+        as_ivy.post(at("new_set"), {"title": "Once", "target_minutes": 45})
+        as_ivy.post(at("new_own", phone.pk), own_fields())
+        as_ivy.post(at("add_to_set"), {"title": "Begun", "question": three[0].pk})
+
+    assert QuestionSet.objects.filter(title="Once").count() == 1
+    assert titles(QuestionSet.objects.get(title="Begun")) == ["Alpha?"]
+    assert titles(phone) == ["Alpha?", "Beta?", "Gamma?", "own"]
+
+
+NASTY = ["%00", "%ff%fe", "%ed%a0%80", "9" * 4301, "-1", "9223372036854775808", "%27%22%3E%3Cb%3E",
+         "a" * 3000, "%E2%80%AEevil", "(((", "tag:", "1e400"]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_no_address_breaks_a_page(as_ivy, phone, value):
+    names = ("q", "role", "show", "page", "sort", "tag", "question", "for")
+    query = "&".join(f"{name}={value}" for name in names)
+
+    for page in (at("sets"), phone.get_absolute_url(), at("add_to_set"), at("print_set", phone.pk)):
+        response = as_ivy.get(f"{page}?{query}")
+        assert response.status_code == 200
+        assert b"<b>" not in response.content.replace(b"<b>prep</b>", b"")
+
+
 def test_a_copy_is_ones_own_and_not_shared(client, phone, ian):
     invite(phone, ian, can_edit=False)
     client.force_login(ian)
@@ -296,6 +337,31 @@ def test_questions_come_in_from_the_list_and_from_their_page(as_ivy, phone, thre
     detail = read(as_ivy.get("/questions/new/")).text
     assert "Begun here" in detail
     assert "Phone screen" in detail
+
+
+def test_the_ways_into_sets_cost_the_list_nothing_and_a_question_a_query(client, ivy, alice, phone):
+    def queries(person: User, address: str) -> list[str]:
+        client.force_login(person)
+        client.get(address)  # what is kept is made
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return [query["sql"] for query in found.captured_queries]
+
+    def of_sets(person: User) -> int:
+        return sum("interviews_setitem" in sql for sql in queries(person, "/questions/alpha/"))
+
+    assert len(queries(ivy, "/?tag=drift")) == len(queries(alice, "/?tag=drift"))
+    assert (of_sets(ivy), of_sets(alice)) == (1, 0)
+
+
+def test_editors_see_in_how_many_sets_a_question_is_and_not_in_which(client, eve, alice, phone):
+    client.force_login(eve)
+    shown = read(client.get("/questions/alpha/")).text
+    client.force_login(alice)
+
+    assert "In 1 question set of interviewers" in shown
+    assert "Phone screen" not in shown
+    assert "question set" not in read(client.get("/questions/alpha/")).text
 
 
 def test_nobody_puts_questions_into_a_set_that_is_not_theirs(as_ivy, phone, ian, three):

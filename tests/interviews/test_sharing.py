@@ -55,7 +55,7 @@ def test_a_link_is_shown_once_and_opens_the_questions_to_a_stranger(as_ivy, phon
     assert made.headers["Cache-Control"] == "private, no-store"
     assert token not in as_ivy.get(at("people", phone.pk)).content.decode()
     assert token not in str(list(ShareLink.objects.values()))
-    assert "Alpha?9 min Beta?10 min Gamma?20 min" in page.text
+    assert "3 questions · 39 min Alpha?9 minBeta?10 minGamma?20 min" in page.text
     for hidden in ("secret hint", "never breaks", "Because", "ivy", "Ivy", "drift", "Easy"):
         assert hidden not in response.content.decode(), hidden
     assert page.titles() == []
@@ -70,7 +70,7 @@ def test_wrong_expired_revoked_and_archived_are_one_404(as_ivy, phone):
     valid, expired = make_link(phone), make_link(phone, lasts=-1)
     other = make_link(phone)
     absent = Client().get("/s/x/")
-    link = ShareLink.objects.order_by("pk").last()
+    link = ShareLink.objects.latest("pk")
     assert Client().get(other).status_code == 200
 
     as_ivy.post(at("revoke_link", phone.pk, link.pk))

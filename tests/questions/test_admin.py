@@ -793,6 +793,8 @@ def test_figures_are_shown_and_can_t_be_deleted(desk: Client) -> None:
 
     assert ("img", "src", "/figures/flow.svg") in page.attributes
     assert "4 × 3" in page.text
+    [link] = {href for href in page.hrefs("/admin/questions/figure/") if "change" in href}
+    assert desk.get(link.replace("change", "delete")).status_code == 403
 
 
 # People

@@ -5,10 +5,10 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from questions.rows import content_of
 from tests.factories import make_content, make_question, make_term, make_user, make_words
 from tests.page import read
 from tests.questions.folders import DRAWING
+from web import uploads
 from web.roles import UserRole
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def desk(client: Client, eve: User) -> Client:
     return client
 
 
-def send(client: Client, data: bytes | str, name: str = "t.json") -> HttpResponse:
+def send(client: Client, data: bytes | str, name: str = "t.json") -> Any:
     content = data.encode() if isinstance(data, str) else data
     return client.post(ADD, {"file": SimpleUploadedFile(name, content)})
 
@@ -92,6 +93,16 @@ def test_a_file_with_faults_is_refused_with_all_of_them_and_not_kept(desk):
     assert "forty.csv 81 slug row 2 has the slug 'q-2' too" in page.text
     assert not Upload.objects.exists()
     assert not Question.objects.exists()
+
+
+def test_what_is_far_too_large_is_not_even_received(desk, monkeypatch):
+    assert "5,000,000 are allowed" in read(send(desk, b"x" * 5_000_001)).text
+    monkeypatch.setattr(uploads, "MAX_REQUEST", 4_000)
+
+    response = send(desk, b"x" * 5_000)
+
+    assert response.status_code == 400
+    assert not Upload.objects.exists()
 
 
 def test_what_was_shown_for_another_state_of_the_bank_is_not_written(desk):

@@ -166,9 +166,18 @@ def test_a_row_remembers_what_it_was_taken_from():
     assert state(hint="Two.") is State.UNCHANGED
 
 
-def test_a_published_question_that_is_changed_goes_back_to_review():
+def test_new_words_of_a_published_question_go_to_review_and_what_sorts_it_does_not():
     make_question(slug="q")
     record = json.loads(exported("json")[1])["questions"][0]
+    make_words([make_content(tags=("drift",))])
+    sorting = {"tags": ["drift"], "minutes": 3, "difficulty": "hard"}
+    plan = make_plan(read_sent("t.json", json.dumps([record | sorting]).encode()))
+    assert plan.steps[0].content
+    assert plan.steps[0].content.status == "published"
+    wall = {"audience": "interview"}
+    plan = make_plan(read_sent("t.json", json.dumps([record | wall]).encode()))
+    assert plan.steps[0].content
+    assert plan.steps[0].content.status == "review"
 
     plan = make_plan(read_sent("t.json", json.dumps([record | {"hint": "New."}]).encode()))
     apply_plan(plan, reason="Imported")
