@@ -9,10 +9,11 @@ from typing import Any
 
 bind = "127.0.0.1:8000"
 
-# Threads, because browsers open connections ahead of need, and each would hold a sync worker.
+# Threads, and more than work at once: each connection that a browser opens ahead of need holds one
+# (docs/decisions/0013).
 worker_class = "gthread"
 workers = int(os.environ.get("MLOPSPREP_WORKERS", "2"))
-threads = 4
+threads = 16
 keepalive = 5
 
 # Nothing here runs long. A worker that hangs is replaced, and so is one that has served its share.
