@@ -66,7 +66,7 @@ def search(query: str) -> dict[str, float]:
         find()
         times["first"].append(milliseconds(asked))
         found = asked()
-        times["order"].append(milliseconds(lambda found=found: found.ids(found.page.stop)))
+        times["order"].append(milliseconds(partial(found.ids, found.page.stop)))
         times["again"].append(milliseconds(asked))
         times["list"].append(milliseconds(find))
     return {name: median(turns) for name, turns in times.items()}

@@ -12,6 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
 
+def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+    """Nobody reads the answer."""
+
+
 def warm(application: WSGIHandler) -> int:
     """Ask the application for the list as a visitor would; returns the status it answered."""
     environ: dict[str, Any] = {
@@ -20,7 +24,7 @@ def warm(application: WSGIHandler) -> int:
         "wsgi.url_scheme": "https" if settings.HTTPS else "http",
     }
     setup_testing_defaults(environ)
-    response: Any = application(environ, lambda status, headers: None)
+    response: Any = application(environ, start_response)
     try:
         list(response)
     finally:

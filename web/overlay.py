@@ -26,7 +26,7 @@ from web.roles import roles_of
 class StandIn(AnonymousUser):
     """Somebody with an account and some roles, of whom a page can say nothing else."""
 
-    is_active = True
+    is_active = True  # type: ignore[assignment]
 
     def __init__(self, roles: frozenset[str]) -> None:
         self._role_names = roles

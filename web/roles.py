@@ -33,9 +33,7 @@ def roles_of(user: Any) -> frozenset[str]:
 
 GROUPS = Prepared(
     lambda user: (
-        get_user_model()
-        .groups.through.objects.filter(user_id=user)  # type: ignore[attr-defined]
-        .values_list("group__name")
+        get_user_model().groups.through.objects.filter(user_id=user).values_list("group__name")
     ),
     user=int,
 )

@@ -1,6 +1,6 @@
 """Where style sheets, scripts and pictures lie, and under which address."""
 
-from functools import cache
+from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -11,6 +11,11 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     Only for as long as the process lives, which is how long the manifest is kept too.
     """
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.url = cache(self.url)  # type: ignore[method-assign]
+        self._found: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        if name not in self._found:
+            self._found[name] = super().url(name, force)
+        return self._found[name]

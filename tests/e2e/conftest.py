@@ -165,7 +165,7 @@ def assert_accessible_everywhere(
 
     def check(page: Page) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             for width in (390, 1440):
                 page.set_viewport_size({"width": width, "height": 900})
                 assert_accessible(page)
