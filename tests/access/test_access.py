@@ -45,7 +45,8 @@ from tests.factories import make_question, make_user
 from tests.interviews.panel import make_interview, make_interviewer, score, submit
 from web.roles import UserRole
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+# Who may do what doesn't depend on the database, so trying everything once is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.sqlite]
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

@@ -39,21 +39,16 @@ def address(request, page: Page, sign_in: Callable[[Page, User], None], watch) -
     return str(request.param)
 
 
-def test_axe_finds_nothing(
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page: Page, address: str, assert_accessible_everywhere: Callable[[Page], None]
 ) -> None:
+    """In both themes, on phone and desk; and 320 pixels wide with letters of twice the size."""
     page.goto(address)
 
     assert_accessible_everywhere(page)
-
-
-def test_nothing_scrolls_sideways_on_the_smallest_phone(page: Page, address: str) -> None:
-    """320 pixels wide, also with letters of twice the size."""
     page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(address)
     for size in (16, 32):
         page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; }", size)
-
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

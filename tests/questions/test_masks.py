@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -42,6 +42,7 @@ def said(masks: Masks) -> tuple[dict[str, list[int]], dict[str, int]]:
 
 
 class AnyRowOfEdits(TestCase):
+    @settings(max_examples=40)
     @given(st.lists(edits, min_size=1, max_size=8))
     def test_leaves_the_masks_that_counting_the_bank_gives(self, rows: list[dict[str, Any]]):
         make_words([make_content(tags=tuple(WORDS["tags"]), companies=tuple(WORDS["companies"]))])
