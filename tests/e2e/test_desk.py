@@ -165,4 +165,5 @@ def test_without_javascript_there_is_a_preview_an_order_and_many_at_once(
     page.locator("input.action-select").first.check()
     page.get_by_role("combobox", name="Action").select_option("retire")
     page.get_by_role("button", name="Go").click()
+    expect(page.get_by_role("combobox", name="Action")).to_have_count(0)
     accessible(page)

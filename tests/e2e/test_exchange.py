@@ -124,6 +124,7 @@ def test_a_reader_reports_a_problem_without_javascript_and_an_editor_answers(
     page.goto("/admin/questions/report/")
     axe(page)
     page.get_by_role("link", name="What drifts first?").click()
+    expect(page.get_by_role("radio", name="Done")).to_be_visible()
     axe(page)
     page.get_by_role("radio", name="Done").check()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -138,4 +139,5 @@ def test_a_reader_reports_a_problem_without_javascript_and_an_editor_answers(
     page.goto("/questions/drift/report/")
     axe(page)
     page.get_by_role("contentinfo").get_by_role("link", name="Suggest a question").click()
+    expect(page.get_by_role("heading", name="Suggest a question")).to_be_visible()
     axe(page)

@@ -74,6 +74,7 @@ def test_a_whole_panel_from_the_plan_to_the_report(
     page.get_by_label("Who else interviews").fill("ida@example.org")
     page.get_by_role("button", name="Plan it").click()
     page.get_by_role("button", name="Start the interview").click()
+    expect(page.locator(".sheet:not([hidden])")).to_be_visible()
     assert_accessible(page)
 
     # Ivy, with the keyboard alone; for a minute without a network.
