@@ -50,6 +50,12 @@ SEARCHING = {
     "again": "search and facets, again",
     "list": "facets without a search",
 }
+DRAWING = {
+    "first": "a set from a recipe, first time",
+    "again": "a set from a recipe, again",
+    "any role": "a set for any role",
+    "impossible": "no set, and what to relax",
+}
 INSIDE = (
     "new worker makes ready", "its first list", "warm list", "list made anew",
     "edit", "list after it", "move", "bare write", "cockpit save", "memory",
@@ -201,6 +207,9 @@ def table_of_inside(database: str, inside: dict[int, Any]) -> str:
         for turn, what in SEARCHING.items():
             cells = (f"{inside[size]['search'][kind][turn]:.2f}" for size in sizes)
             lines.append(f"| {kind} word: {what} | {' | '.join(cells)} |")
+    for name, what in DRAWING.items():
+        cells = (f"{inside[size]['recipe'][name]:.1f}" for size in sizes)
+        lines.append(f"| {what} | {' | '.join(cells)} |")
     for name in INSIDE:
         cells = (f"{inside[size][name]:.1f}" for size in sizes)
         lines.append(f"| {name} | {' | '.join(cells)} |")
