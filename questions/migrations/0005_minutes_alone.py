@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('questions', '0004_reports_imports_and_merges'),
+        ("questions", "0004_reports_imports_and_merges"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['minutes'], name='question_minutes'),
+            model_name="question",
+            index=models.Index(fields=["minutes"], name="question_minutes"),
         ),
     ]
