@@ -63,7 +63,9 @@ if ! sound; then
 fi
 echo "Installing $lock (half a minute the first time) ..."
 touch "$busy"
-quietly "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes -r "$lock"
+# The lock names everything, so nothing is to be resolved: older pips would look for `coverage[toml]`, which a
+# package of the lock asks for, beside the `coverage` that is pinned, and fail as soon as there is a newer one.
+quietly "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --no-deps --require-hashes -r "$lock"
 cp "$lock" "$venv/$lock"
 # The dev lock holds the runtime lock's packages at the same versions: `make lock` sees to that.
 if [[ $lock == requirements-dev.txt ]]; then cp requirements.txt "$venv/requirements.txt"; fi
