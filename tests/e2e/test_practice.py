@@ -117,6 +117,31 @@ def test_a_note_is_saved_as_it_is_typed_and_found_again(page: Page) -> None:
     expect(page.locator("#note .prose em")).to_have_text("then")
 
 
+def test_a_note_typed_without_a_network_is_saved_once_there_is_one(page: Page, watch) -> None:
+    watch.allow("ERR_INTERNET_DISCONNECTED|htmx:")
+    page.goto("/practice/note/shadow-or-canary/")
+    page.locator("#note-text").fill("Mirror the traffic.")
+    expect(page.locator("#note-state")).to_have_text("Saved.")
+    page.context.set_offline(True)
+    page.locator("#note-text").fill("Mirror it, then ramp.")
+    expect(page.locator("#note-state")).to_contain_text("No connection")
+    page.context.set_offline(False)
+    expect(page.locator("#note-state")).to_have_text("Saved.")
+    assert Note.objects.get().text == "Mirror it, then ramp."
+
+    # Left in this browser for longer, while the note was changed elsewhere: neither text is lost.
+    page.context.set_offline(True)
+    page.locator("#note-text").fill("Mirror it, compare, then ramp.")
+    expect(page.locator("#note-state")).to_contain_text("No connection")
+    Note.objects.update(text="Written on the phone.", version=3)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto("/practice/note/shadow-or-canary/")
+    expect(page.locator("#note-state")).to_contain_text("Written on the phone.")
+    expect(page.locator("#note-text")).to_have_value("Mirror it, compare, then ramp.")
+    assert Note.objects.get().text == "Written on the phone."
+
+
 def test_what_is_typed_survives_a_reload_and_a_dead_network(page: Page, watch) -> None:
     watch.allow("ERR_INTERNET_DISCONNECTED|htmx:")
     page.goto("/practice/")
