@@ -213,25 +213,19 @@ def test_without_javascript_all_of_it_is_forms(page_without_js: Page) -> None:
     assert Card.objects.count() == 1
 
 
-@pytest.mark.parametrize("step", ["think", "trap", "answer", "traps", "progress", "reset", "note"])
 def test_every_page_of_practice_is_accessible_and_fits(
-    page: Page, assert_accessible_everywhere, step: str
+    page: Page, assert_accessible_everywhere
 ) -> None:
     page.goto("/practice/")
-    if step in {"trap", "answer", "traps", "progress", "reset"}:
-        page.keyboard.press("Space")
-        expect(page.locator(".fell")).to_be_visible()
-    if step in {"answer", "traps", "progress", "reset"}:
-        page.keyboard.press("y")
-        expect(page.locator(".four")).to_be_visible()
-    if step in {"traps", "progress", "reset"}:
-        page.keyboard.press("3")
-        expect(page.locator(".think-step")).to_be_visible()
-        page.goto(f"/practice/{step}/")
-    if step == "note":
-        page.goto("/practice/note/shadow-or-canary/")
+    for shown, key in ((".think-step", "Space"), (".fell", "y"), (".four", "3")):
+        expect(page.locator(shown)).to_be_visible()
+        assert_accessible_everywhere(page)
+        page.keyboard.press(key)
+    expect(page.locator(".think-step")).to_be_visible()
 
-    assert_accessible_everywhere(page)
+    for address in ("traps/", "progress/", "reset/", "note/shadow-or-canary/"):
+        page.goto(f"/practice/{address}")
+        assert_accessible_everywhere(page)
 
 
 def test_the_list_with_marks_is_accessible(page: Page, assert_accessible_everywhere):
