@@ -193,6 +193,7 @@ def test_without_javascript_all_of_it_is_forms(page_without_js: Page) -> None:
     page.goto("/")
     star(page).click()
     page.get_by_role("button", name="Save it").click()
+    expect(page).to_have_url(re.compile(r":\d+/$"))  # back where it was pressed
     page.goto("/?saved=1")
     expect(page.locator(".row")).to_have_count(1)
     star(page).click()
