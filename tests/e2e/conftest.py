@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -161,6 +161,12 @@ def sign_in(base_url: str) -> Callable[[Page, User], None]:
 
 
 CONTRAST = {"runOnly": ["color-contrast"]}
+# Axe is slow at contrast, and quick at everything else: each is asked what it alone can tell.
+LOOKS: list[tuple[Literal["dark", "light"], int, dict[str, Any]]] = [
+    ("dark", 1440, CONTRAST),
+    ("light", 390, {"rules": {"color-contrast": {"enabled": False}}}),
+    ("light", 1440, {}),
+]
 
 
 def violations(page: Page, options: dict[str, Any]) -> None:
@@ -186,18 +192,10 @@ def assert_contrast() -> Callable[[Page], None]:
 
 @pytest.fixture
 def assert_accessible_everywhere() -> Callable[[Page], None]:
-    """The same on a desk in both themes and on a phone; and nothing there scrolls sideways.
-
-    Axe is slow at contrast, and quick at everything else: of the four, each asks what it alone
-    can tell.
-    """
+    """The same on a desk in both themes and on a phone; and nothing there scrolls sideways."""
 
     def check(page: Page) -> None:
-        for scheme, width, options in (
-            ("dark", 1440, CONTRAST),
-            ("light", 390, {"rules": {"color-contrast": {"enabled": False}}}),
-            ("light", 1440, {}),
-        ):
+        for scheme, width, options in LOOKS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             violations(page, options)
