@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.data import days, kept
+from practice.learners import COOKIE_AGE
 from web.access import Refused, viewer
 
 # A short word, a number, a path, a UUID.
@@ -72,7 +73,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "the forms you send are yours; set by the first page with a form",
         days(settings.CSRF_COOKIE_AGE),
     )
-    context = {"kept": kept(), "cookies": [session, csrf], "counted": "an hour"}
+    learner = (
+        settings.LEARNER_COOKIE_NAME,
+        "what you save and practise without an account is yours; set by the first thing you keep",
+        days(COOKIE_AGE.total_seconds()),
+    )
+    context = {"kept": kept(), "cookies": [session, csrf, learner], "counted": "an hour"}
     return render(request, "privacy.html", context)
 
 

@@ -165,6 +165,7 @@ class TestRows:
             (Brought(bookmarks=1), "1 bookmark"),
             (Brought(bookmarks=2, cards=1), "2 bookmarks and 1 practised question"),
             (Brought(1, 2, 3), "1 bookmark, 2 practised questions and 3 notes"),
+            (Brought(known=1, mocks=2), "1 known question and 2 mock interviews"),
         ],
     )
     def test_the_person_is_told_in_words(self, brought, words):
