@@ -59,6 +59,7 @@ def screen(request: HttpRequest, asked: Asked) -> str:
         attempt = Attempt.objects.get(learner_id=asked.standing.learner, question_id=pk)
     step = attempt.step if attempt else Step.THINK
     name = f"{TEMPLATE}#step" if wants_partial(request) else TEMPLATE
+    html: str
     if pk is None or step == Step.ANSWER:
         html = render_to_string(name, _context(request, asked, attempt), request)
     else:
@@ -119,10 +120,12 @@ def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
     )
     marks = Marks(saved=frozenset([queue.question] if saved and queue.question else []))
     html = lay_over(html, None if shared else marks)
+    token = get_token(request)
+    if FORM in html:
+        html = html.replace(FORM, marks_form(request, token))
     user = viewer(request)
     own = {
-        FORM: marks_form(request) if FORM in html else "",
-        PLACES["token"]: get_token(request),
+        PLACES["token"]: token,
         PLACES["learner"]: f"user-{user.pk}" if user.is_authenticated else "visitor",
         PLACES["due"]: thousands(queue.due),
         PLACES["new"]: thousands(queue.new),
