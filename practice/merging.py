@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 
-from practice.actions import merge_cards
+from practice.cards import merge_cards
 from practice.learners import digest, visitor_key
 from practice.models import Attempt, Bookmark, Card, Learner, Mock, Note, Reset, Review
 

@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.template.defaultfilters import force_escape
 from django.template.loader import render_to_string
 
-from practice.actions import memory_of
+from practice.cards import memory_of
 from practice.changes import changes_since
 from practice.learners import Whose
 from practice.marks import Marks

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from practice import actions
+from practice.cards import memory_of
 from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
 from practice.learners import learner_for_writing, learner_of, whose
@@ -89,7 +90,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
         return back(request, STALE)
     if review.rating != form.cleaned_data["rating"]:
         return back(request, STALE)
-    if review.rating == Rating.AGAIN and is_leech(actions.memory_of(review.card)):
+    if review.rating == Rating.AGAIN and is_leech(memory_of(review.card)):
         return back(
             request,
             f"You have forgotten “{question.title}” {review.card.lapses} times. Asking once more "
