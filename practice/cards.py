@@ -1,4 +1,4 @@
-"""A card as what FSRS remembers, and as the state that a rating, an undo or a merge puts into it."""
+"""A card as what FSRS remembers, and as the state that ratings, undos and merges put into it."""
 
 from datetime import datetime
 from typing import Any
