@@ -212,7 +212,8 @@ def test_a_figure_is_added_and_replaced_and_redraws_what_shows_it(desk):
         ("a.svg", DRAWING.replace(b"<title", b"<g onload='x'/><title"), "the attribute onload"),
         ("a.svg", b"<!DOCTYPE svg>" + DRAWING, "has a document type"),
         ("a.svg", b" " * 200_001, "200,000 are allowed"),
-        ("a.png", b"\x89PNG", "ending in .svg"),
+        ("a.gif", b"GIF89a", "ending in .svg or .png"),
+        ("a.png", b"\x89PNG", "is not a PNG"),
     ],
 )
 def test_a_figure_that_could_do_harm_is_refused(desk, name, content, reason):
