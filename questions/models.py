@@ -121,6 +121,8 @@ class Question(models.Model):
         indexes = [
             models.Index(fields=["position", "id"], name="question_bank_order"),
             models.Index(fields=["status", "audience"], name="question_wall"),
+            # What was never reviewed, or longest ago, for the queue of fixes.
+            models.Index(fields=["status", "reviewed"], name="question_stale"),
             # Recipes read the minutes of the whole bank; from here they do without the long texts.
             models.Index(fields=["minutes"], name="question_minutes"),
         ]

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_question
-from questions.admin import history, placing, previews, steps, tagging
+from questions.admin import exporting, fixes, history, placing, previews, steps, tagging
 from questions.admin.conflict import disputed
 from questions.admin.forms import QuestionForm
 from questions.admin.rows import CompaniesInline, ReadingsInline
@@ -95,7 +95,7 @@ class QuestionAdmin(admin.ModelAdmin):
     search_fields = ("title",)  # get_search_results() asks the site's own index instead
     search_help_text = "Words, tag:drift, company:uber, or a slug"
     ordering = ("position", "id")
-    actions = (*steps.actions, tagging.ask)
+    actions = (*steps.actions, tagging.ask, *exporting.actions)
 
     class Media:
         js = (
@@ -108,11 +108,13 @@ class QuestionAdmin(admin.ModelAdmin):
         views: list[tuple[str, Any, str]] = [
             ("steps/", steps.take, "steps"),
             ("topic/", tagging.tag, "topic"),
+            ("fixes/", fixes.queue, "fixes"),
             ("preview/", previews.preview, "preview"),
             ("<int:pk>/compare/", history.compare, "compare"),
             ("<int:pk>/revert/", history.bring_back, "revert"),
             ("<int:pk>/duplicate/", placing.copy, "duplicate"),
             ("<int:pk>/move/", placing.move, "move"),
+            ("<int:pk>/place/", placing.put, "place"),
             ("<int:pk>/as/<str:who>/", previews.as_reader, "as"),
         ]
         guarded = [
