@@ -201,7 +201,8 @@ def test_the_bank_is_ordered_by_mouse_finger_and_keys(
     expect(page.get_by_role("button", name="Move “C?” by dragging")).to_be_focused()
     assert shown(page) == stored() == "acb"
 
-    phone = new_context(viewport={"width": 390, "height": 800}, has_touch=True).new_page()
+    phone = new_context(has_touch=True).new_page()
+    phone.set_viewport_size({"width": 390, "height": 800})
     sign_in(phone, eve)
     phone.goto(QUESTIONS)
     expect(phone.locator(".grip")).to_have_count(3)

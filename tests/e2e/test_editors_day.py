@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,8 +72,7 @@ def import_forty(page: Page, axe: Axe, tmp_path: Path) -> None:
     contents = [make_content(slug=f"new-{n}", title=f"Is it {n}?") for n in range(39)]
     make_words(contents)
     here = make_content(slug="here", title="What is here?", position=10, trap="Saying never.")
-    texts = {each.slug: bankfile.dump(replace(each, status=Status.DRAFT)) for each in contents}
-    texts["here"] = bankfile.dump(here)
+    texts = {each.slug: bankfile.dump(each) for each in [*contents, here]}
     bad = texts | {
         "new-3": texts["new-3"].replace("difficulty: medium", "difficulty: odd"),
         "new-7": texts["new-7"].replace("tags: [monitoring]", "tags: [nothing]"),
@@ -134,6 +132,7 @@ def merge_two_tags_and_split_them_again(page: Page, axe: Axe) -> None:
     page.locator(".select2-dropdown").get_by_role("searchbox").press_sequentially("moni")
     page.get_by_role("option", name="Monitoring", exact=True).click()
     page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_text("All of it can be undone.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Merge them").click()
     expect(page.get_by_text("Merged Watching into Monitoring.")).to_be_visible()
@@ -154,7 +153,8 @@ def bring_back_what_was_there(page: Page, other: Page, axe: Axe) -> None:
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     other.goto(f"{address}/history/")
     axe(other)
-    other.get_by_role("link", name="compare with today’s").first.click()
+    other.get_by_role("link", name="Compare version 2 with today’s").click()
+    expect(other.get_by_label("Why")).to_be_visible()
     axe(other)
     other.get_by_label("Why").fill("Eight, not eighty")
     other.get_by_role("button", name="Bring it back").click()
@@ -177,8 +177,10 @@ def answer_the_report(page: Page, axe: Axe) -> None:
     page.goto("/admin/")
     axe(page)
     page.get_by_role("main").get_by_role("link", name="Next best fix").click()
+    expect(page.get_by_text("A reader reports a problem")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Read and answer: Is it 9?").click()
+    expect(page.get_by_role("heading", name="Reports", exact=True)).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Is it 9?").click()
     expect(page.get_by_role("radio", name="Done")).to_be_visible()
