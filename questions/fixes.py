@@ -8,14 +8,15 @@ what waits behind it.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.utils.timesince import timesince
 
 from questions.content import Status
 from questions.models import Question, QuestionVersion
-from questions.reports.models import Report
+from questions.reports.models import OPEN, Report
 from web.registry import failing
 
 MOST = 200
@@ -62,7 +63,7 @@ def next_fixes(now: datetime) -> list[Case]:
 
 def _reported(now: datetime) -> Iterator[tuple[int, Fix]]:
     rows = (
-        Report.objects.open()
+        Report.objects.filter(state__in=OPEN)
         .order_by()
         .values_list("question")
         .annotate(reports=Count("pk"), oldest=Min("made"))
@@ -90,7 +91,7 @@ def _unpublished(now: datetime) -> Iterator[tuple[int, Fix]]:
         name: Q(**{field: ""})
         for name, field in (("answer", "answer"), ("trap", "trap"), ("learn_title", "learn_url"))
     }
-    rows = [
+    rows: list[Any] = [
         row
         for status in (Status.REVIEW, Status.DRAFT)
         for row in Question.objects.filter(status=status)
@@ -123,13 +124,14 @@ def _stale(now: datetime) -> Iterator[tuple[int, Fix]]:
     for pk in never.values_list("pk", flat=True)[:MOST]:
         yield pk, Fix(25, "Nobody has ever noted a review of it.", "Read it again", "reviewed")
     old = published.filter(reviewed__lt=(now - STALE_AFTER).date()).order_by("reviewed", "pk")
-    for pk, reviewed in old.values_list("pk", "reviewed")[:MOST]:
+    rows: Any = old.values_list("pk", "reviewed")
+    for pk, reviewed in rows[:MOST]:
         why = f"Last reviewed {_since(reviewed, now.date())} ago."
         months = (now.date() - reviewed).days // 30
         yield pk, Fix(20 + min(months, 48), why, "Read it again", "reviewed")
 
 
-def _since(then: datetime, now: datetime) -> str:
+def _since(then: date, now: date) -> str:
     """“2 months”; “less than a day” for what has just come in."""
     said = timesince(then, now, depth=1).replace("\xa0", " ")
     return "less than a day" if "minute" in said or "hour" in said else said

@@ -206,7 +206,9 @@ def test_the_bank_is_ordered_by_mouse_finger_and_keys(
     sign_in(phone, eve)
     phone.goto(QUESTIONS)
     expect(phone.locator(".grip")).to_have_count(3)
-    first, last = (phone.locator(".grip").nth(n).bounding_box() or {} for n in (0, 2))
+    first, last = (phone.locator(".grip").nth(n).bounding_box() for n in (0, 2))
+    assert first is not None
+    assert last is not None
     touch = phone.context.new_cdp_session(phone)
     x, bottom = first["x"] + 5, last["y"] + last["height"]
     for kind, y in (("Start", first["y"] + 5), ("Move", last["y"]), ("Move", bottom), ("End", 0)):

@@ -34,8 +34,9 @@ def test_it_says_how_many_in_ten_fail_by_rating_or_trap():
 def test_of_few_people_it_says_nothing_however_often_they_tried():
     question = make_question()
     practise(question, 4, 0)
-    learner = Review.objects.first().learner
-    answer(learner, question, Rating.AGAIN, now=timezone.now())
+    review = Review.objects.first()
+    assert review is not None
+    answer(review.learner, question, Rating.AGAIN, now=timezone.now())
 
     assert failing.count() == {}
 

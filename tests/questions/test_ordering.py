@@ -157,3 +157,25 @@ def test_too_many_ticked_questions_are_refused(
 
     assert response.status_code == 302
     assert "At most 2 questions" in desk.get(LIST).content.decode()
+
+
+def test_the_list_by_role_and_topic_has_each_question_once(desk: Client) -> None:
+    both = make_question(slug="both", title="Both?", tags=("drift", "gpu"))
+    make_question(slug="neither", title="Neither?", tags=(), roles=())
+    drift, gpu = (both.tags.get(slug=slug).pk for slug in ("drift", "gpu"))
+    role = both.roles.get().pk
+
+    def shown(query: str) -> str:
+        text = desk.get(f"{LIST}?{query}").content.decode()
+        return "".join(
+            name for name in ("Both?", "Neither?") for _ in range(text.count(f">{name}<"))
+        )
+
+    assert shown(f"roles__id__exact={role}&tags__id__exact={drift}") == "Both?"
+    assert shown(f"tags__id__exact={drift}&tags__id__exact={gpu}") == "Both?"
+    assert shown("tags__isnull=True") == "Neither?"
+    assert shown("tags__isnull=False") == "Both?"
+    assert desk.get(f"{LIST}?tags__id__exact=odd").headers["Location"] == f"{LIST}?e=1"
+    data = {"action": "export_json", "select_across": "1", "_selected_action": [both.pk]}
+    chosen = desk.post(f"{LIST}?tags__id__exact={gpu}", data)
+    assert [record["slug"] for record in json.loads(chosen.content)["questions"]] == ["both"]
