@@ -1,6 +1,8 @@
 """Questions on the desk: found in a list, written in one form, with every version they had."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
@@ -60,13 +62,15 @@ class HavingFilter(admin.RelatedFieldListFilter):
     """
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
-        wanted = self.used_parameters.get(self.lookup_kwarg)
+        wanted: Any = self.used_parameters.get(self.lookup_kwarg)
         if not wanted:
             found: Any = super().queryset(request, queryset)
             return found
         field: Any = self.field
-        having = {"question": OuterRef("pk"), f"{field.m2m_reverse_field_name()}__in": wanted}
         try:
+            words = field.related_model.objects.filter(reduce(or_, (Q(pk=pk) for pk in wanted)))
+            pks = list(words.values_list("pk", flat=True))
+            having = {"question": OuterRef("pk"), f"{field.m2m_reverse_field_name()}__in": pks}
             return queryset.filter(Exists(field.remote_field.through.objects.filter(**having)))
         except (ValueError, ValidationError) as error:
             raise IncorrectLookupParameters(error) from error
