@@ -287,7 +287,8 @@ LEARNER_COOKIE_NAME = f"{COOKIE_PREFIX}learner"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Far above what any field takes, so that it is the form that says what is too long, and keeps it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_HANDLERS = [
     "web.uploads.Bounded",

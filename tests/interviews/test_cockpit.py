@@ -139,11 +139,21 @@ def test_what_cannot_be_kept_stays_on_the_page_with_the_reason(ivys, interview, 
     assert not Score.objects.exists()
 
 
-def test_three_megabytes_of_notes_are_refused_with_words(ivys, interview):
-    response = save(ivys, interview, notes="x" * 3_000_000)
+def test_three_megabytes_of_notes_stay_on_the_page_with_what_is_too_long(ivys, interview):
+    notes = "a word " * 430_000
+    response = save(ivys, interview, notes=notes)
 
-    assert response.status_code == 400
-    assert "Check the address" in read(response).text
+    assert response.status_code == 422
+    assert "10000 characters" in read(response).text
+    assert notes.strip() in response.content.decode()
+    assert not Score.objects.exists()
+
+
+def test_more_than_a_form_can_hold_is_said_to_be_too_much(ivys, interview):
+    response = save(ivys, interview, notes="x" * 6_000_000)
+
+    assert response.status_code == 413
+    assert "what you typed is still there" in read(response).text
     assert not Score.objects.exists()
 
 
