@@ -144,7 +144,7 @@ def test_three_megabytes_of_notes_stay_on_the_page_with_what_is_too_long(ivys, i
     response = save(ivys, interview, notes=notes)
 
     assert response.status_code == 422
-    assert "10000 characters" in read(response).text
+    assert "Private note: Ensure this value has at most 10000 characters" in read(response).text
     assert notes.strip() in response.content.decode()
     assert not Score.objects.exists()
 
