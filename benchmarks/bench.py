@@ -104,13 +104,14 @@ def make_place(database: str, size: int, address: str = "", *, filled: bool = Fa
     if address:
         environment["MLOPSPREP_DATABASE_URL"] = address
     place = Place(database, size, environment)
-    if not filled and (address or not done.exists()):
-        if not address:
-            shutil.rmtree(folder)
-            folder.mkdir()
+    fresh = not filled and (bool(address) or not done.exists())
+    if fresh:
+        shutil.rmtree(folder)
+        folder.mkdir()
         say(f"making {size:,} questions on {database}")
-        place.run("manage.py", "migrate", "--verbosity", "0")
-        place.run("manage.py", "createcachetable")
+    place.run("manage.py", "migrate", "--verbosity", "0")
+    place.run("manage.py", "createcachetable")
+    if fresh:
         place.run("-m", "benchmarks.make_bank", str(size), "--load")
         done.touch()
     place.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
