@@ -30,19 +30,22 @@ export function makeDraggable({ grip, row, dropped }) {
     if (!dragged) return;
     if (event.clientY < EDGE) scrollBy(0, -EDGE / 4);
     if (event.clientY > innerHeight - EDGE) scrollBy(0, EDGE / 4);
-    for (const item of dragged.parentElement.children) {
-      const { top, height } = item.getBoundingClientRect();
-      if (item === dragged || !item.matches(row) || event.clientY < top || event.clientY > top + height) continue;
-      const below = item.compareDocumentPosition(dragged) & Node.DOCUMENT_POSITION_PRECEDING;
-      if (below && event.clientY > top + height / 2) item.after(dragged);
-      if (!below && event.clientY < top + height / 2) item.before(dragged);
-    }
+    // However far it went since the last event: behind all rows whose middle it has passed.
+    const others = [...dragged.parentElement.children].filter((item) => item !== dragged && item.matches(row));
+    const passed = others.findLast((item) => middle(item) < event.clientY);
+    if (passed && passed.nextElementSibling !== dragged) passed.after(dragged);
+    if (!passed && others[0]?.previousElementSibling !== dragged) others[0]?.before(dragged);
   });
   document.addEventListener("pointerup", end);
   document.addEventListener("pointercancel", end);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") end(event);
   });
+}
+
+function middle(item) {
+  const { top, height } = item.getBoundingClientRect();
+  return top + height / 2;
 }
 
 export function putBack(order) {

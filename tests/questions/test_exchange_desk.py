@@ -103,7 +103,7 @@ def test_what_is_far_too_large_is_not_even_received(desk, monkeypatch):
 
     response = send(desk, b"x" * 5_000)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert not Upload.objects.exists()
 
 
