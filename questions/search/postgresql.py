@@ -57,7 +57,10 @@ def install() -> None:
             return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PATIENCE + SCHEMA)
-        cursor.execute("COMMENT ON FUNCTION questions_search IS %s", [SCHEMA])
+        comment = connection.ops.compose_sql(  # a comment takes no parameters
+            "COMMENT ON FUNCTION questions_search IS %s", [SCHEMA]
+        )
+        cursor.execute(comment)
 
 
 def rebuild() -> None:
