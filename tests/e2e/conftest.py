@@ -45,7 +45,7 @@ def base_url(live_server: LiveServer) -> str:
 
 @pytest.fixture(autouse=True)
 def _nothing_counted(transactional_db: None) -> Iterator[None]:
-    """Limits are counted in a table that is no model's: what a browser did would outlive its test."""
+    """Limits are counted in no model's table: what a browser did would outlive its test."""
     yield
     caches["default"].clear()
 
