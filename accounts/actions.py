@@ -1,6 +1,7 @@
 """What is done to accounts in more than one row."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from django.utils import timezone
 
 from accounts.models import INVITATION_LASTS, Invitation, RoleRequest, User, hash_of
 from web.registry import personal_data
+
+logger = logging.getLogger(__name__)
 
 # allauth counts these by the id of the user, in the clear and for a minute.
 COUNTED_BY_USER = ("change_password", "manage_email", "reauthenticate")
@@ -68,7 +71,9 @@ def invite(*, by: User | None, lasts: timedelta = INVITATION_LASTS) -> str:
 
 def forget_second_step(user: User) -> None:
     """For whoever lost their phone and their recovery codes: the password is enough again."""
-    Authenticator.objects.filter(user=user).delete()
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        logger.warning("The second step of account %s was removed.", user.pk)
 
 
 @transaction.atomic

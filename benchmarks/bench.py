@@ -4,6 +4,10 @@
     python -m benchmarks.bench --sizes 23 1000 --databases sqlite
     python -m benchmarks.bench --write                          # also into docs/performance.md
 
+Filling 100,000 questions takes minutes. On SQLite a later run finds them in ``var/bench``, on
+PostgreSQL on the server that ``MLOPSPREP_TEST_DATABASE_URL`` names; without it one is started for
+the run.
+
 One server (two workers), one client (two processes, a connection each), on the loopback interface.
 Targets are asked in turn, round after round, and each figure is the median of its rounds, so that
 other work on the machine troubles all of them alike. Compare ratios, not figures of two runs.
@@ -43,6 +47,7 @@ TARGETS = {
     "question in a list": "/questions/{slug}/?role={role}",
     "search": "/?q={word}",
 }
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 # What benchmarks.inprocess measures, by its names.
 SEARCHING = {
     "first": "search and facets, first time",
@@ -85,8 +90,8 @@ class Place:
         return done.stdout
 
 
-def make_place(database: str, size: int, address: str) -> Place:
-    """The database of one size, made unless an earlier run has left it there."""
+def make_place(database: str, size: int, address: str = "", *, filled: bool = False) -> Place:
+    """The database of one size, filled unless an earlier run has left it there."""
     folder = VAR / f"{database}-{size}"
     done = folder / "done"
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,25 +104,34 @@ def make_place(database: str, size: int, address: str) -> Place:
     if address:
         environment["MLOPSPREP_DATABASE_URL"] = address
     place = Place(database, size, environment)
-    if address or not done.exists():
-        if not address:
-            shutil.rmtree(folder)
-            folder.mkdir()
+    fresh = not filled and (bool(address) or not done.exists())
+    if fresh:
+        shutil.rmtree(folder)
+        folder.mkdir()
         say(f"making {size:,} questions on {database}")
-        place.run("manage.py", "migrate", "--verbosity", "0")
-        place.run("manage.py", "createcachetable")
+    place.run("manage.py", "migrate", "--verbosity", "0")
+    place.run("manage.py", "createcachetable")
+    if fresh:
         place.run("-m", "benchmarks.make_bank", str(size), "--load")
         done.touch()
     place.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
     return place
 
 
-def new_database(server: str, name: str) -> str:
-    """An empty database on a PostgreSQL server; its address."""
+def postgresql_place(server: str, size: int) -> Place:
+    """A database on a PostgreSQL server. The mark that it is filled is a comment on it."""
+    name = f"bench_{size}"
+    address = f"{server.rpartition('/')[0]}/{name}"
+    comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server.rpartition('/')[0]}/{name}"
+        found = connection.execute(comment, [name]).fetchone()
+        filled = found is not None and found[0] == "filled"
+        if not filled:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+        place = make_place("postgresql", size, address, filled=filled)
+        connection.execute(f"COMMENT ON DATABASE {name} IS 'filled'")
+    return place
 
 
 @contextmanager
@@ -243,7 +257,7 @@ def say(text: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the site; see the module's docstring.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[23, 1_000, 100_000])
-    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--databases", nargs="+", default=list(NAMES), choices=NAMES)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=600, help="of each target in a round")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
@@ -253,14 +267,14 @@ def main() -> None:
     with ExitStack() as stack:
         for database in options.databases:
             server = stack.enter_context(postgres.server()) if database == "postgresql" else ""
-            places = []
-            for size in sorted(options.sizes):
-                address = new_database(server, f"bench_{size}") if server else ""
-                places.append(make_place(database, size, address))
+            places = [
+                postgresql_place(server, size) if server else make_place(database, size)
+                for size in sorted(options.sizes)
+            ]
             inside = {p.size: json.loads(p.run("-m", "benchmarks.inprocess")) for p in places}
             figures = measure(places, options.rounds, options.requests)
-            parts.append(table(database, figures, sorted(options.sizes)))
-            parts.append(table_of_inside(database, inside))
+            parts.append(table(NAMES[database], figures, sorted(options.sizes)))
+            parts.append(table_of_inside(NAMES[database], inside))
     text = "\n\n".join(parts)
     print(text)
     if options.write:

@@ -45,7 +45,7 @@ def main() -> None:
     options = parser.parse_args()
     VAR.mkdir(parents=True, exist_ok=True)
     socket.setdefaulttimeout(20)
-    place = make_place("sqlite", 1_000, "")
+    place = make_place("sqlite", 1_000)
     cookie = json.loads(place.run("-m", "benchmarks.facts"))["cookie"]
     found: dict[tuple[str, str, int], list[Load | None]] = {}
     for turn in range(options.rounds):

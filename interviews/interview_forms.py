@@ -108,7 +108,7 @@ class HeardForm(forms.Form):
 
     value = forms.TypedChoiceField(choices=VALUES, coerce=int, empty_value=None, required=False)
     evidence = Title(max_length=MAX_EVIDENCE, required=False)
-    notes = LongText(max_length=MAX_NOTES, validators=[printable])
+    notes = LongText(label="Private note", max_length=MAX_NOTES, validators=[printable])
     ticks = Places(required=False)
     asked = Places(required=False)
     fell_in_trap = forms.BooleanField(required=False)

@@ -75,7 +75,12 @@ def sheet_typed(item: AskedItem, form: HeardForm, theirs: Score | None = None) -
 
 
 def errors_of(form: forms.Form) -> list[str]:
-    return [str(text) for texts in form.errors.values() for text in texts]
+    """What is wrong, each with the name of its field."""
+    return [
+        f"{form[name].label}: {text}" if name in form.fields else str(text)
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
 
 
 def differing(theirs: Score, mine: Mapping[str, Any]) -> list[tuple[str, str]]:

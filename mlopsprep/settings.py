@@ -147,8 +147,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        options="-c statement_timeout=15s -c lock_timeout=5s"
+        " -c idle_in_transaction_session_timeout=60s",
+        # Frequent queries are planned once for each connection: planning takes longer than they do.
+        server_side_binding=True,
+        prepare_threshold=3,
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Login limits are counted in the cache, so all workers must share one.
@@ -287,7 +291,8 @@ LEARNER_COOKIE_NAME = f"{COOKIE_PREFIX}learner"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Far above what any field takes, so that it is the form that says what is too long, and keeps it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_HANDLERS = [
     "web.uploads.Bounded",

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.data import days, kept
+from practice.learners import COOKIE_AGE
 from web.access import Refused, viewer
 
 # A short word, a number, a path, a UUID.
@@ -72,7 +73,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "the forms you send are yours; set by the first page with a form",
         days(settings.CSRF_COOKIE_AGE),
     )
-    context = {"kept": kept(), "cookies": [session, csrf], "counted": "an hour"}
+    learner = (
+        settings.LEARNER_COOKIE_NAME,
+        "what you save and practise without an account is yours; set by the first thing you keep",
+        days(COOKIE_AGE.total_seconds()),
+    )
+    context = {"kept": kept(), "cookies": [session, csrf, learner], "counted": "an hour"}
     return render(request, "privacy.html", context)
 
 
@@ -93,6 +99,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        advice = "Go back: what you typed is still there. Make it shorter, or send it in parts."
+        return problem(413, "That was too much to send at once", advice)
     return problem(400, "We could not make sense of that", "Check the address, or start afresh.")
 
 

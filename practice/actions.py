@@ -7,9 +7,18 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 
+from practice.cards import (
+    card_for,
+    drop_blank,
+    memory_of,
+    merge_cards,
+    newest_version,
+    put_memory,
+    put_state,
+    state_of,
+)
 from practice.models import (
     MAX_ANSWER,
     Attempt,
@@ -21,10 +30,9 @@ from practice.models import (
     Review,
     Step,
 )
-from practice.scheduler import Memory, blank, review
-from questions.models import Question, QuestionVersion
+from practice.scheduler import blank, review
+from questions.models import Question
 
-MEMORY = ("state", "step", "stability", "difficulty", "due", "last_review", "lapses")
 MAX_TICKS = 100
 RESET_KEPT = timedelta(days=30)
 
@@ -52,7 +60,7 @@ def set_known(learner: Learner, question: Question, *, on: bool) -> None:
         return
     cards = Card.objects.filter(learner=learner, question=question, reset=None)
     cards.update(known=False)
-    _drop_blank(cards)
+    drop_blank(cards)
 
 
 @transaction.atomic
@@ -204,7 +212,7 @@ def suspend(learner: Learner, question: Question, *, on: bool) -> None:
         return
     cards = Card.objects.filter(learner=learner, question=question, reset=None)
     cards.update(suspended=False)
-    _drop_blank(cards)
+    drop_blank(cards)
 
 
 @transaction.atomic
@@ -252,84 +260,6 @@ def restore(reset: Reset) -> None:
             merge_cards(card, newer)
     Review.objects.filter(reset=reset).update(reset=None)
     reset.delete()
-
-
-def merge_cards(card: Card, other: Card) -> None:
-    """Make ``other`` what both know, and drop ``card``. The later review wins, logs are kept."""
-    put_state(other, merged(state_of(card), state_of(other)))
-    card.reviews.update(card=other)
-    card.delete()
-    other.save()
-
-
-def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Of two cards for a question, what is kept: the same whichever comes first.
-
-    The one that was reviewed later, and of what the learner said about it whatever either says.
-    """
-    winner = max(one, other, key=_rank)
-    until = [state["buried_until"] for state in (one, other) if state["buried_until"]]
-    return winner | {
-        "known": one["known"] or other["known"],
-        "suspended": winner["suspended"],
-        "buried_until": max(until, default=None),
-        "question_version": max(one["question_version"], other["question_version"]),
-    }
-
-
-def _rank(state: dict[str, Any]) -> tuple[Any, ...]:
-    """Later reviews first; between equals any order that does not depend on which came first."""
-    reviewed = state["last_review"]
-    at = datetime.fromisoformat(reviewed).timestamp() if reviewed else float("-inf")
-    return (at, repr(sorted(state.items(), key=lambda item: item[0])))
-
-
-def card_for(learner: Learner, question: Question) -> Card:
-    card, _ = Card.objects.select_for_update().get_or_create(
-        learner=learner, question=question, reset=None
-    )
-    return card
-
-
-def memory_of(card: Card) -> Memory:
-    return Memory(**{name: getattr(card, name) for name in MEMORY})
-
-
-def put_memory(card: Card, memory: Memory) -> None:
-    for name in MEMORY:
-        setattr(card, name, getattr(memory, name))
-
-
-def state_of(card: Card) -> dict[str, Any]:
-    """All that a rating or a merge changes in a card, as JSON."""
-    until = card.buried_until
-    return memory_of(card).as_json() | {
-        "known": card.known,
-        "suspended": card.suspended,
-        "buried_until": until and until.isoformat(),
-        "question_version": card.question_version,
-    }
-
-
-def put_state(card: Card, state: dict[str, Any]) -> None:
-    put_memory(card, Memory.from_json({name: state[name] for name in MEMORY}))
-    card.known = state["known"]
-    card.suspended = state["suspended"]
-    until = state["buried_until"]
-    card.buried_until = datetime.fromisoformat(until) if until else None
-    card.question_version = state["question_version"]
-
-
-def newest_version(question: Question) -> int:
-    found = QuestionVersion.objects.filter(question=question).aggregate(n=Max("number"))
-    return found["n"] or 0
-
-
-def _drop_blank(cards: Any) -> None:
-    """A card that says nothing any more is no card."""
-    cards.filter(
-        Q(last_review=None, known=False, suspended=False), buried_until=None, reviews=None
-    ).delete()
 
 
 def _batches(ids: list[int], size: int = 500) -> Any:

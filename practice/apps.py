@@ -7,6 +7,7 @@ class PracticeConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import user_logged_in
 
+        from practice.failing import failing
         from practice.marks import STATES, ids_by_state, noted_ids, saved_ids, times_saved
         from practice.merging import bring_along
         from practice.mydata import DATA
@@ -21,4 +22,5 @@ class PracticeConfig(AppConfig):
         ]
         registry.personal_searches.append(registry.PersonalSearch("note", noted_ids))
         registry.times_saved.append(times_saved)
+        registry.failing.append(failing)
         registry.overlays.append(lay_marks)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 
-from practice.actions import merge_cards
+from practice.cards import merge_cards
 from practice.learners import digest, visitor_key
 from practice.models import Attempt, Bookmark, Card, Learner, Mock, Note, Reset, Review
 
@@ -21,12 +21,16 @@ class Brought:
     bookmarks: int = 0
     cards: int = 0
     notes: int = 0
+    known: int = 0
+    mocks: int = 0
 
     def __str__(self) -> str:
         counts = (
             (self.bookmarks, "bookmark"),
             (self.cards, "practised question"),
+            (self.known, "known question"),
             (self.notes, "note"),
+            (self.mocks, "mock interview"),
         )
         parts = [f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts if n]
         return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
@@ -49,10 +53,13 @@ def bring_along(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
 def merge(visitor: Learner, learner: Learner) -> Brought:
     """Give all rows of one learner to another, who may have rows for the same questions."""
     list(Learner.objects.select_for_update().filter(pk__in=[visitor.pk, learner.pk]))
+    cards = Card.objects.filter(learner=visitor, reset=None)
     brought = Brought(
         bookmarks=Bookmark.objects.filter(learner=visitor).count(),
-        cards=Card.objects.filter(learner=visitor, reset=None).count(),
+        cards=cards.studied().count(),
+        known=cards.filter(last_review=None, known=True).count(),
         notes=Note.objects.filter(learner=visitor).count(),
+        mocks=Mock.objects.filter(learner=visitor).count(),
     )
     _merge_bookmarks(visitor, learner)
     _merge_notes(visitor, learner)

@@ -1,28 +1,30 @@
 """All that is kept of a learner, as files of their own: JSON, tables, and a deck for Anki."""
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
+from django.utils import timezone
+from django.utils.html import escape
 
+from practice.anki import Flashcard, deck
 from practice.learners import FORGOTTEN_AFTER
 from practice.models import Attempt, Bookmark, Card, Learner, Mock, Note, Review, Turn
 from questions.models import Question
 from web.registry import PersonalData
+from web.tables import csv_text
 
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+BOOKMARK = ("slug", "made")
+NOTE = ("slug", "changed", "text")
 CARD = (
     "slug state step stability difficulty due last_review lapses known suspended buried_until "
     "question_version set_aside"
 ).split()
 TURN = "slug mock_id place answer answered score fell_in_trap".split()
 REVIEW = "slug rating at day fell_in_trap ticks answer set_aside".split()
-ANKI_HEAD = "#separator:tab\n#html:true\n#columns:Question\tAnswer\tTags\n#tags column:3\n"
 
 
 def kept_of_practice() -> list[tuple[str, str]]:
@@ -44,13 +46,15 @@ def export_of(user: Any) -> Mapping[str, str | bytes]:
     if learner is None:
         return {}
     data = everything_of(learner)
+    tables = {"bookmarks": BOOKMARK, "notes": NOTE, "cards": CARD, "reviews": REVIEW}
+    made = int(timezone.now().timestamp())
     return {
         "practice.json": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),
-        "bookmarks.csv": table(("slug", "made"), data["bookmarks"]),
-        "notes.csv": table(("slug", "changed", "text"), data["notes"]),
-        "cards.csv": table(CARD, data["cards"]),
-        "reviews.csv": table(REVIEW, data["reviews"]),
-        "anki.txt": anki_deck(learner, user),
+        **{
+            f"{name}.csv": csv_text(head, ([row[key] for key in head] for row in data[name]))
+            for name, head in tables.items()
+        },
+        "anki.apkg": deck(settings.SITE_NAME, flashcards(learner, user), made=made),
     }
 
 
@@ -70,8 +74,8 @@ def everything_of(learner: Learner) -> dict[str, Any]:
     aside: dict[str, Any] = {"set_aside": F("reset__label")}
     return {
         "settings": {"retention": learner.retention, "shows_streak": learner.shows_streak},
-        "bookmarks": rows(Bookmark, "slug", "made"),
-        "notes": rows(Note, "slug", "text", "changed"),
+        "bookmarks": rows(Bookmark, *BOOKMARK),
+        "notes": rows(Note, *NOTE),
         "attempts": rows(Attempt, "slug", "step", "answer", "fell_in_trap", "changed"),
         "cards": rows(Card, *CARD, **aside),
         "reviews": rows(Review, *REVIEW, slug="card__question__slug", **aside),
@@ -82,39 +86,19 @@ def everything_of(learner: Learner) -> dict[str, Any]:
     }
 
 
-def anki_deck(learner: Learner, user: Any) -> str:
-    """What the learner saved or studied and may still see, as notes that Anki imports."""
+def flashcards(learner: Learner, user: Any) -> Iterator[Flashcard]:
+    """What the learner saved or studied and may still see."""
     own = Question.objects.filter(bookmarks__learner=learner) | Question.objects.filter(
         cards__learner=learner
     )
     visible = Question.objects.visible_to(user).filter(pk__in=own.values("pk"))
-    lines = [ANKI_HEAD]
     for question in visible.in_bank_order().prefetch_related("tags"):
-        back = f"{question.html['short_answer']}<hr>{question.html['trap']}"
-        tags = " ".join(tag.slug for tag in question.tags.all())
-        lines.append("\t".join(_quoted(cell) for cell in (question.title, back, tags)) + "\n")
-    return "".join(lines)
-
-
-def table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows as CSV, in which no cell is taken for a formula."""
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_inert(row[name]) for name in names])
-    return file.getvalue()
-
-
-def _inert(value: Any) -> str:
-    if value is None:
-        return ""
-    text = json.dumps(value) if isinstance(value, list | bool | int | float) else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""').replace("\t", " ") + '"'
+        yield Flashcard(
+            f"{settings.SITE_NAME}:{question.slug}",
+            escape(question.title),
+            f"{question.html['short_answer']}<hr>{question.html['trap']}",
+            [tag.slug for tag in question.tags.all()],
+        )
 
 
 def delete_of(user: Any) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from practice.marks import marks_of
 from practice.stars import lay_over
@@ -16,6 +18,11 @@ from web.middleware import our_cookies
 # Where it goes in the page.
 FILTERS = "<!--mine-->"
 FORM = "<!--marks form-->"
+EMPTY_FORM = mark_safe('<form id="marks" method="post" action=""></form>')
+MARKS_FORM = (
+    '<form id="marks" method="post" action=""><input type="hidden" name="csrfmiddlewaretoken" '
+    'value="{}"><input type="hidden" name="next" value="{}"></form>'
+)
 
 
 def lay_marks(html: str, request: HttpRequest, context: Mapping[str, Any]) -> str:
@@ -36,13 +43,9 @@ def own_filters(facets: tuple[OwnFacet, ...]) -> str:
     return render_to_string("practice/_filters.html", {"facets": facets})
 
 
-def marks_form(request: HttpRequest) -> str:
+def marks_form(request: HttpRequest, token: str = "") -> SafeString:
     """The one form that all marks of a page are sent with. On a page that is the same for all it
     is empty: the token comes with the first mark."""
-    shared = not our_cookies(request)
-    context = {
-        "shared": shared,
-        "path": request.get_full_path(),
-        "csrf_token": None if shared else get_token(request),
-    }
-    return render_to_string("practice/_marks_form.html", context)
+    if not our_cookies(request):
+        return EMPTY_FORM
+    return format_html(MARKS_FORM, token or get_token(request), request.get_full_path())

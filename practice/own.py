@@ -32,15 +32,6 @@ class Own:
         return "" if state == "new" else STATES[state]
 
 
-def star_of(request: HttpRequest, question: Question) -> SafeString:
-    """The star of one question: one query for a reader who may have saved it, else none."""
-    pk, slug = question.pk, question.slug
-    if not our_cookies(request):
-        return mark_safe(link(SAVE, pk, slug))  # noqa: S308
-    saved = Bookmark.objects.of(whose(request)).filter(question=question).exists()
-    return mark_safe(button(SAVE, pk, slug, on=saved))  # noqa: S308
-
-
 def read_own(request: HttpRequest, question: Question, index: Index) -> Own:
     """Three queries for a reader who may have something of their own, else none."""
     pk, slug = question.pk, question.slug

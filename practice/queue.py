@@ -4,20 +4,23 @@ Nothing of a session is kept: the address says what it draws from, and the rows 
 So it survives a reload, a second tab, and the evening between two halves.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
 from practice.learners import Whose
-from practice.models import Attempt, Card, Review
+from practice.models import RETENTION, Card, Learner, Review
 from practice.querysets import AHEAD
-from questions.facets import flags_of
+from questions.facets import Index, flags_of, kept_for_index
 from questions.listing import Listing, open_own_list
 from questions.models import Question
+from web.prepared import Prepared
 
 MOST_ONLY = 50
 
@@ -49,14 +52,28 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a learner stands: which row is theirs, if any, and what they have begun to answer.
+
+    ``attempts`` has, by question, when it was skipped, if so, and when it was last changed, in the
+    database's own form.
+    """
+
+    learner: int = 0
+    retention: float = RETENTION
+    undoable: bool = False
+    attempts: Mapping[int, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """The question to ask, if any, how many are due and new, and when the next one falls due.
 
-    ``attempt`` is the learner's at that question, if they have begun to answer it.
+    ``begun`` says that its learner has begun to answer that question.
     """
 
     question: int | None
-    attempt: Attempt | None
+    begun: bool
     due: int
     new: int
     skipped: int
@@ -80,80 +97,114 @@ def read_scope(request: HttpRequest) -> Scope:
     )
 
 
-def next_in(scope: Scope, who: Whose, now: datetime) -> Queue:
-    """The queue of whoever asks: four queries, five if nothing is left."""
-    attempts = {attempt.question_id: attempt for attempt in Attempt.objects.of(who)}
-    new: Sequence[int]
-    if scope.is_drill:
-        due, new, soon = _drilled(scope, who), [], []
-    else:
-        within = _placed(scope.listing)
-        turns = [(pk, at) for pk, at in _coming(who, now) if within(pk)]
-        due = [pk for pk, at in turns if at <= now]
-        soon = [pk for pk, at in turns if at > now]
-        new = _new(scope.listing, _begun(who, now))
-    skipped = {pk: a.skipped for pk, a in attempts.items() if a.skipped}
-    queued = set(due) | set(new) | set(soon)
-    under_way = max(
-        (a for pk, a in attempts.items() if pk in queued and pk not in skipped),
-        key=lambda attempt: attempt.changed,
-        default=None,
-    )
-    waiting = sorted((pk for pk in skipped if pk in queued), key=skipped.__getitem__)
-    found = under_way.question_id if under_way else _first(due, new, waiting, soon, but=skipped)
+def standing_of(who: Whose, since: datetime) -> Standing:
+    """How whoever asks stands: one query. Only ratings after ``since`` can be taken back."""
+    rows = [row for named_by in who for row in STANDING[named_by].rows(**who, since=since)]
+    if not rows:
+        return Standing()
+    learner, retention, undoable = rows[0][:3]
+    attempts = {pk: (skipped, changed) for *_, pk, skipped, changed in rows if pk}
+    return Standing(learner, retention, bool(undoable), attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The questions whose turn it is, those whose turn comes soon, and what of the list is new:
+    how many, and whether one is."""
+
+    due: Sequence[int]
+    soon: Sequence[int] = ()
+    new: int = 0
+    is_new: Callable[[int], bool] = lambda _pk: False
+
+
+def next_in(scope: Scope, who: Whose, standing: Standing, now: datetime) -> Queue:
+    """The queue of whoever asks: two queries, three if nothing is left."""
+    turns = Turns(_drilled(scope, who)) if scope.is_drill else _turns(scope, standing, now)
+    coming = {*turns.due, *turns.soon}
+    begun = {
+        pk: times for pk, times in standing.attempts.items() if pk in coming or turns.is_new(pk)
+    }
+    skipped = {pk: at for pk, (at, _changed) in begun.items() if at}
+    under_way = max(begun.keys() - skipped.keys(), key=lambda pk: begun[pk][1], default=None)
+    waiting = sorted(skipped, key=skipped.__getitem__)
+    found = under_way or _first(turns, scope.listing, waiting)
     return Queue(
         found,
-        attempts.get(found) if found else None,
-        due=len(due) + (len(soon) if found in soon else 0),
-        new=len(new),
+        found in begun,
+        due=len(turns.due) + (len(turns.soon) if found in turns.soon else 0),
+        new=turns.new,
         skipped=len(waiting),
         next_due=None if found else _next_due(who, now),
     )
 
 
-def _first(
-    due: Sequence[int],
-    new: Sequence[int],
-    waiting: Sequence[int],
-    soon: Sequence[int],
-    *,
-    but: Iterable[int],
-) -> int | None:
-    put_behind = set(but)
-    for some in (due, new):
-        for pk in some:
-            if pk not in put_behind:
-                return pk
-    return next(iter([*waiting, *soon]), None)
+def _first(turns: Turns, listing: Listing, waiting: Sequence[int]) -> int | None:
+    """What is due, then what is new, then what was put behind the others, then what is due soon."""
+    new = (pk for pk in listing.ids() if turns.is_new(pk)) if turns.new else ()
+    for pk in chain(turns.due, new):
+        if pk not in waiting:
+            return pk
+    return next(iter([*waiting, *turns.soon]), None)
 
 
-def _coming(who: Whose, now: datetime) -> Iterable[tuple[int, datetime]]:
+def _turns(scope: Scope, standing: Standing, now: datetime) -> Turns:
+    within = _placed(scope.listing)
+    if not standing.learner:
+        return Turns((), (), scope.listing.total, within)
+    learner = standing.learner
+    coming = [
+        (pk, is_due)
+        for pk, is_due in COMING.rows(learner=learner, now=now, soon=now + AHEAD)
+        if within(pk)
+    ]
+    begun = {pk for (pk,) in BEGUN.rows(learner=learner, now=now)}
+    return Turns(
+        due=[pk for pk, is_due in coming if is_due],
+        soon=[pk for pk, is_due in coming if not is_due],
+        new=scope.listing.total - sum(map(within, begun)),
+        is_new=lambda pk: pk not in begun and within(pk),
+    )
+
+
+def _coming(learner: int, now: datetime, soon: datetime) -> QuerySet[Any, Any]:
     """The questions that are due or will be soon, those that have waited longest first."""
-    cards = Card.objects.of(who).studied().awake(now).filter(due__lte=now + AHEAD)
-    return cards.order_by("due", "pk").values_list("question_id", "due")
+    cards = Card.objects.filter(learner_id=learner, reset__isnull=True).studied().awake(now)
+    is_due = Case(When(due__lte=now, then=1), default=0)
+    return cards.filter(due__lte=soon).order_by("due", "pk").values_list("question_id", is_due)
 
 
-def _begun(who: Whose, now: datetime) -> set[int]:
+def _begun(learner: int, now: datetime) -> QuerySet[Any, Any]:
     """The questions that are not new any more, or are to be left alone for now."""
     alone = Q(known=True) | Q(suspended=True) | Q(buried_until__gt=now)
-    cards = Card.objects.of(who).filter(Q(last_review__isnull=False) | alone)
-    return set(cards.values_list("question_id", flat=True))
+    cards = Card.objects.filter(learner_id=learner, reset__isnull=True)
+    return cards.filter(Q(last_review__isnull=False) | alone).values_list("question_id")
+
+
+def _standing(since: datetime, **who: Any) -> QuerySet[Any, Any]:
+    """The learner's row beside each of their attempts."""
+    reviews = Review.objects.filter(learner=OuterRef("pk"), reset__isnull=True, at__gt=since)
+    attempts = ("attempts__question_id", "attempts__skipped", "attempts__changed")
+    return Learner.objects.filter(**who).values_list("pk", "retention", Exists(reviews), *attempts)
+
+
+STANDING = {
+    "user": Prepared(_standing, user=int, since=datetime),
+    "key": Prepared(_standing, key=str, since=datetime),
+}
+COMING = Prepared(_coming, learner=int, now=datetime, soon=datetime)
+BEGUN = Prepared(_begun, learner=int, now=datetime)
+
+
+@kept_for_index(16)
+def _flags(index: Index, mask: int) -> bytes:
+    return flags_of(mask).ljust(index.size, b"\0")
 
 
 def _placed(listing: Listing) -> Callable[[int], bool]:
-    flags = flags_of(listing.mask).ljust(listing.index.size, b"\0")
-    places = listing.index.places
-
-    def within(pk: int) -> bool:
-        place = places.get(pk)
-        return place is not None and bool(flags[place])
-
-    return within
-
-
-def _new(listing: Listing, carded: set[int]) -> Sequence[int]:
-    """The questions of a list without a card, in the list's order."""
-    return replace(listing, mask=listing.mask & ~listing.index.mask_of(carded)).ids()
+    """Whether a question is in a list."""
+    flags, places = _flags(listing.index, listing.mask), listing.index.places
+    return lambda pk: pk in places and bool(flags[places[pk]])
 
 
 def _drilled(scope: Scope, who: Whose) -> list[int]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from practice.marks import STATES, Marks
 
-# In a row's HTML, where the marks go: <!--marks 12 slug--> and <!--state 12-->.
-PLACE = re.compile(r"<!--(?P<what>marks|state) (?P<pk>\d+)(?: (?P<slug>[-\w]+))?-->")
+# Where the marks go in HTML: <!--marks 12 slug-->, <!--star 12 slug--> and <!--state 12-->.
+PLACE = re.compile(r"<!--(?P<what>marks|star|state) (?P<pk>\d+)(?: (?P<slug>[-\w]+))?-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,19 @@ def _links(place: re.Match[str]) -> str:
     if place["what"] == "state":
         return ""
     pk, slug = int(place["pk"]), place["slug"]
-    return link(SAVE, pk, slug) + link(KNOW, pk, slug)
+    star = link(SAVE, pk, slug)
+    return star if place["what"] == "star" else star + link(KNOW, pk, slug)
 
 
 def _marks(marks: Marks) -> Callable[[re.Match[str]], str]:
     def put(place: re.Match[str]) -> str:
         pk = int(place["pk"])
         state = marks.states.get(pk, "new")
-        if place["what"] == "marks":
-            return button(SAVE, pk, place["slug"], on=pk in marks.saved) + button(
-                KNOW, pk, place["slug"], on=state == "known"
-            )
+        if place["slug"]:
+            star = button(SAVE, pk, place["slug"], on=pk in marks.saved)
+            if place["what"] == "star":
+                return star
+            return star + button(KNOW, pk, place["slug"], on=state == "known")
         own = "" if state == "new" else f'<span class="own {state}">{STATES[state]}</span>'
         return own + (' <span class="own">Note</span>' if pk in marks.noted else "")
 

@@ -11,6 +11,10 @@ class Wrong(ValueError):
         self.line = line
 
 
+class BadFigure(ValueError):
+    """A file that is not a figure the bank will keep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a file: on which line, under which key or heading, and why."""

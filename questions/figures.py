@@ -1,13 +1,18 @@
-"""Drawings: only SVG that carries nothing but shapes, text and one style sheet gets in."""
+"""Figures: SVG that carries nothing but shapes, text and one style sheet, and PNG drawn anew."""
 
 import base64
 import hashlib
 import re
 from xml.etree import ElementTree
 
-MAX_BYTES = 200_000
+from questions.faults import BadFigure
+from questions.pngs import SIGNATURE, redrawn
+
+MAX_BYTES = 500_000
+MAX_BYTES_SVG = 200_000
 MAX_SIDE = 10_000
-NAME = re.compile(r"[A-Za-z0-9_-]{1,90}\.svg")
+NAME = re.compile(r"[A-Za-z0-9_-]{1,90}\.(svg|png)")
+TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = set(
     "svg g defs symbol use title desc style path rect circle ellipse line polyline polygon "
@@ -15,16 +20,34 @@ SHAPES = set(
 )
 
 
-class BadFigure(ValueError):
-    """A file that is not a drawing the bank will keep."""
+def fit(name: str, content: bytes) -> tuple[bytes, int, int]:
+    """A figure as the bank keeps it, with width and height: a drawing as it is, a picture anew.
 
-
-def size_of(name: str, content: bytes) -> tuple[int, int]:
-    """The width and height of a drawing. Raises ``BadFigure`` if it is not safe to show."""
+    Raises ``BadFigure`` if it is not safe to show.
+    """
     if not NAME.fullmatch(name):
-        raise BadFigure("has a name other than letters, digits, - and _, ending in .svg")
-    if len(content) > MAX_BYTES:
-        raise BadFigure(f"has {len(content):,} bytes; {MAX_BYTES:,} are allowed")
+        raise BadFigure("has a name other than letters, digits, - and _, ending in .svg or .png")
+    _check_length(content, MAX_BYTES_SVG if name.endswith(".svg") else MAX_BYTES)
+    if name.endswith(".svg"):
+        return content, *size_of(content)
+    content, width, height = redrawn(content)
+    _check_length(content, MAX_BYTES)  # it must come in again where an export of it goes
+    return content, width, height
+
+
+def content_type(name: str) -> str:
+    return TYPES[name.rpartition(".")[2]]
+
+
+def _check_length(content: bytes, allowed: int) -> None:
+    if len(content) > allowed:
+        raise BadFigure(f"has {len(content):,} bytes; {allowed:,} are allowed")
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """The width and height of a drawing. Raises ``BadFigure`` if it is not safe to show."""
+    if content.startswith(SIGNATURE):
+        raise BadFigure("is a PNG, whatever its name says")
     try:
         text = content.decode()
         if re.search(r"<!(?!--)|<\?(?!xml\s)|<\?xml[^>]*encoding=(?!.UTF-8)", text, re.IGNORECASE):

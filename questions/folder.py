@@ -8,7 +8,7 @@ from pathlib import Path
 from questions import bankfile
 from questions.bankfile import Reading
 from questions.content import WORDS, Content
-from questions.figures import MAX_BYTES, size_of
+from questions.figures import MAX_BYTES, fit
 from questions.vocabulary import Vocabulary, parse_vocabulary
 from web.markdown import FIGURES
 
@@ -169,13 +169,13 @@ def take_question(name: str, content: bytes, folder: Folder) -> None:
 
 
 def take_figure(name: str, content: bytes, folder: Folder) -> None:
-    """Add a drawing."""
+    """Add a figure."""
     try:
-        width, height = size_of(name, content)
+        fitting = fit(name, content)
     except ValueError as error:
         folder.faults.append(FileFault(f"{FIGURES}{name}", 1, "figure", str(error)))
         return
-    folder.figures[name] = (content, width, height)
+    folder.figures[name] = fitting
 
 
 def take_vocabulary(name: str, content: bytes, folder: Folder) -> None:

@@ -122,6 +122,15 @@ class Question(models.Model):
         indexes = [
             models.Index(fields=["position", "id"], name="question_bank_order"),
             models.Index(fields=["status", "audience"], name="question_wall"),
+            # The desk's list in bank order, behind its filters and by its columns.
+            models.Index(fields=["status", "position", "id"], name="question_by_status"),
+            models.Index(fields=["audience", "position", "id"], name="question_by_audience"),
+            models.Index(fields=["difficulty", "position", "id"], name="question_by_difficulty"),
+            models.Index(fields=["kind", "position", "id"], name="question_by_kind"),
+            models.Index(fields=["title", "position", "id"], name="question_by_title"),
+            models.Index(fields=["reviewed", "position", "id"], name="question_by_reviewed"),
+            # What was never reviewed, or longest ago, for the queue of fixes.
+            models.Index(fields=["status", "reviewed"], name="question_stale"),
             # Recipes read the minutes of the whole bank; from here they do without the long texts.
             models.Index(fields=["minutes"], name="question_minutes"),
         ]

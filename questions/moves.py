@@ -1,4 +1,4 @@
-"""Taking questions along the workflow, bringing back an older text, copying, and their order.
+"""Taking questions along the workflow, bringing back an older text, and copying.
 
 All of it ends at the write door, and each writes only over the version that its editor saw.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from questions.actions import Edit, write_question, write_questions
 from questions.bankfile import parse
@@ -23,16 +23,10 @@ from questions.workflow import STANDING, Step, after, edited, refusal, says_else
 from web.roles import UserRole, roles_of
 
 MAX_COMMENT = 250
-# So many neighbours make room for a question that moves between them.
-MAX_SHIFTED = 200
 
 
 class Overtaken(Exception):
     """Somebody else saved a newer version than the one that was decided on."""
-
-
-class NoRoom(Exception):
-    """Too many questions would have to be renumbered for one to move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,56 +178,6 @@ def duplicate(question: Question, *, by: Any) -> Question:
         reviewed=None,
     )
     return write_question(content, by=by, reason=f"Copied from {question.slug}"[:300])
-
-
-@transaction.atomic
-def shift(question: Question, *, up: bool, by: Any) -> bool:
-    """Move a question one place up or down in bank order; False if it is there already.
-
-    It changes numbers with its neighbour; where numbers repeat, what follows makes room. Raises
-    ``NoRoom`` if that takes too many.
-    """
-    Bank.lock()
-    question.refresh_from_db(fields=["position"])
-    neighbour = _beside(question, before=up)
-    if neighbour is None:
-        return False
-    numbers = _swapped(neighbour, question) if up else _swapped(question, neighbour)
-    moved = Question.objects.with_everything().in_bulk(list(numbers))
-    edits = [
-        Edit(replace(content_of(moved[pk]), position=n), moved[pk]) for pk, n in numbers.items()
-    ]
-    write_questions(edits, by=by, reason=f"Moved {'up' if up else 'down'}: {question.slug}"[:300])
-    return True
-
-
-def _swapped(first: Question, second: Question) -> dict[int, int]:
-    """The numbers, by id, with which ``second`` stands before ``first`` and all else as it did."""
-    before = _beside(first, before=True)
-    number = first.position + (before is not None and before.position == first.position)
-    numbers = {second.pk: number}
-    number = max(second.position, number + 1)
-    numbers[first.pk] = number
-    for row in _on_side(second, before=False)[:MAX_SHIFTED]:
-        if row.position > number:
-            return numbers
-        number += 1
-        numbers[row.pk] = number
-    if len(numbers) > MAX_SHIFTED:
-        raise NoRoom
-    return numbers
-
-
-def _beside(question: Question, *, before: bool) -> Question | None:
-    return _on_side(question, before=before).first()
-
-
-def _on_side(question: Question, *, before: bool) -> QuerySet[Question]:
-    """The questions before or after one in bank order, nearest first."""
-    way, sign = ("lt", "-") if before else ("gt", "")
-    ties = Q(position=question.position, **{f"pk__{way}": question.pk})
-    rest = Question.objects.filter(ties | Q(**{f"position__{way}": question.position}))
-    return rest.only("position").order_by(f"{sign}position", f"{sign}pk")
 
 
 def _free_slug(slug: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import condition, require_safe
 from django_htmx.http import push_url
 
 from questions.facets import current_index, public_version
-from questions.figures import style_hashes
+from questions.figures import content_type, style_hashes
 from questions.filters import shortened
 from questions.listing import neighbours, open_own_list, random_from, related_to
 from questions.mine import parameters
@@ -106,10 +106,10 @@ def figure_digest(request: HttpRequest, name: str) -> str | None:
 @cache_control(public=True, max_age=3600)
 @condition(etag_func=figure_digest)
 def figure(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A drawing. Opened by itself it may use its own style sheet, named by hash; nothing else."""
+    """A figure. Opened by itself it may use its own style sheet, named by hash; nothing else."""
     drawing = get_object_or_404(Figure, name=name)
     content = bytes(drawing.content)
-    response = HttpResponse(content, content_type="image/svg+xml")
+    response = HttpResponse(content, content_type=content_type(name))
     response._csp_replace = {  # type: ignore[attr-defined]
         **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],
         "style-src": style_hashes(content),

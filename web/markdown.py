@@ -27,7 +27,7 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 FIGURES = "figures/"
-FIGURE = re.compile(rf"{FIGURES}(?P<name>[A-Za-z0-9_-]+\.svg)")
+FIGURE = re.compile(rf"{FIGURES}(?P<name>[A-Za-z0-9_-]+\.(?:svg|png))")
 Sizes = Mapping[str, tuple[int, int]]
 
 MATHML_TAGS = set(

@@ -7,6 +7,7 @@ in each answer.
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -44,25 +45,36 @@ def overlaid(
     ``key`` names all that the context says: two contexts with the same key make the same page.
     """
     name = f"{template}#{partial}" if wants_partial(request) else template
-    html = _kept(request, name, context, key)
+    html = kept_page(request, name, lambda: context, key)
     for lay in overlays:
         html = lay(html, request, context)
+    return page_response(html)
+
+
+def page_response(html: str) -> HttpResponse:
+    """An answer with a page, or with a part of it if htmx asked for that."""
     response = HttpResponse(html)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _kept(request: HttpRequest, name: str, context: dict[str, Any], key: str) -> str:
-    """The page as made for the stand-in. One that tells its reader something is made for once."""
+def kept_page(
+    request: HttpRequest, name: str, context: Callable[[], dict[str, Any]], key: str
+) -> str:
+    """A template's HTML as made for the stand-in, under a key that names all its context says.
+
+    The context is asked for only if the page has to be made. One that tells its reader something is
+    made for once.
+    """
     user = viewer(request)
     who = StandIn(roles_of(user)) if user.is_authenticated else user
     if get_messages(request):
-        return render_to_string(name, context, _request_of(who, request))
+        return render_to_string(name, context(), _request_of(who, request))
     said = [name, key, user.is_authenticated, sorted(roles_of(user))]
     kept_as = f"page:{hashlib.sha256(repr(said).encode()).hexdigest()}"
     html: str | None = caches["pages"].get(kept_as)
     if html is None:
-        html = render_to_string(name, context, _request_of(who, request))
+        html = render_to_string(name, context(), _request_of(who, request))
         caches["pages"].set(kept_as, html)
     return html
 

@@ -5,26 +5,26 @@ answer it. On a page that everything else comes from memory for, that is most of
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-# Stand in for the values while a query is compiled: such as no query has of its own.
-SAMPLES: dict[type, Any] = {
-    int: 8_123_456_789_012_345,
-    str: "\ue000 stands for a value \ue001",
-    datetime: datetime(8123, 4, 5, 6, 7, 8, 912345, tzinfo=UTC),
+# Stand in for the values while a query is compiled, the n-th of its type: such as no query has.
+SAMPLES: dict[type, Callable[[int], Any]] = {
+    int: lambda n: 8_123_456_789_012_345 + n,
+    str: lambda n: f"\ue000 stands for value {n} \ue001",
+    datetime: lambda n: datetime(8123, 4, 5, 6, 7, 8, 912345, tzinfo=UTC) + timedelta(days=n),
 }
 
 
 class Prepared:
     """``Prepared(build, user=int, now=datetime)``: the rows of ``build(user=..., now=...)``.
 
-    ``build`` returns a queryset of ``values_list`` whose shape doesn't depend on the values, at
-    most one of each type. Rows come as the database gives them: columns that Django would convert
-    (dates, JSON, booleans on SQLite) are not for this.
+    ``build`` returns a queryset of ``values_list`` whose shape doesn't depend on the values. Rows
+    come as the database gives them: columns that Django would convert (dates, JSON, booleans on
+    SQLite) are not for this, except to be compared with each other.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
@@ -43,7 +43,7 @@ class Prepared:
             return cursor.fetchall()
 
     def _compile(self) -> tuple[str, list[Any]]:
-        samples = {name: SAMPLES[kind] for name, kind in self.types.items()}
+        samples = {name: SAMPLES[kind](n) for n, (name, kind) in enumerate(self.types.items())}
         sql, parameters = self.build(**samples).query.sql_with_params()
         places = {_adapted(sample): name for name, sample in samples.items()}
         found = [_value_of(places[p]) if p in places else p for p in parameters]

@@ -59,6 +59,9 @@ personal_searches: list[PersonalSearch] = []
 # How many people saved each question; the same object for as long as nothing changes.
 NOBODY: Mapping[int, int] = {}
 times_saved: list[Callable[[], Mapping[int, int]]] = []
+# How many in ten of those who practise a question fail; only where they are enough that no number
+# says anything of one person.
+failing: list[Callable[[], Mapping[int, int]]] = []
 # What apps lay over a page made for everyone (``web.overlay``): from its HTML, the request and the
 # page's context they make the HTML for whoever asks.
 overlays: list[Callable[[str, HttpRequest, Mapping[str, Any]], str]] = []

@@ -8,7 +8,7 @@ scripts each question is a page with a form.
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,9 +53,9 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_interviewers
 def cockpit(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    item = visible_item(request, pk, position)
     if request.method == "POST":
-        return save(request, item)
+        return save(request, pk, position)
+    item = visible_item(request, pk, position)
     interview = item.interview
     card = own_card(interview, request.user)
     if not interview.is_open or (card and card.submitted):
@@ -81,35 +81,28 @@ def show(
     return render(request, "interviews/cockpit.html", context, status=status)
 
 
-def save(request: HttpRequest, item: AskedItem) -> HttpResponse:
+def save(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """Keep what was heard on one question, and go where its button says."""
     form = HeardForm(request.POST)
     if not form.is_valid():
-        return not_taken(request, sheet_typed(item, form), status=422)
-    data = form.cleaned_data
-    following = item
-    if data["go"]:
-        asked = AskedItem.objects.filter(interview=item.interview_id, position=data["go"])
-        following = asked.only("position").first() or item
+        typed = sheet_typed(visible_item(request, pk, position), form)
+        return not_taken(request, typed, status=422)
+    sent = {name: form.cleaned_data[name] for name in ("version", "key", "go")}
     try:
-        version = actions.save_score(
-            item,
-            request.user,
-            version=data["version"],
-            key=data["key"],
-            heard=form.heard,
-            place=following,
-        )
+        saved = actions.save_score(pk, position, request.user, heard=form.heard, **sent)
+    except AskedItem.DoesNotExist:
+        raise Http404 from None
     except actions.Locked as locked:
         if wants_json(request):
             return JsonResponse({"said": str(locked)}, status=403)
+        item = visible_item(request, pk, position)
         return refuse(request, item.interview, str(locked), typed=sheet_typed(item, form))
     except actions.Conflict as conflict:
-        typed = sheet_typed(item, form, theirs=conflict.theirs)
-        return not_taken(request, typed, status=409)
+        item = visible_item(request, pk, position)
+        return not_taken(request, sheet_typed(item, form, theirs=conflict.theirs), status=409)
     if wants_json(request):
-        return JsonResponse({"version": version})
-    return see_other(address_of(item.interview_id, following.position))
+        return JsonResponse({"version": saved.version})
+    return see_other(address_of(pk, saved.place))
 
 
 def not_taken(request: HttpRequest, typed: Sheet, *, status: int) -> HttpResponse:

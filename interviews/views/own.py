@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from interviews.actions import sets as actions
 from interviews.actions.proposing import propose
 from interviews.entries import Entry, own_content
-from interviews.forms import OwnQuestionEditForm, OwnQuestionForm, typed_from
 from interviews.models import QuestionSet
+from interviews.own_forms import OwnQuestionEditForm, OwnQuestionForm, typed_from
 from interviews.views.doors import editable_set
 from interviews.views.items import entry_of
 from interviews.views.rooms import for_interviewers

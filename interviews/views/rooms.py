@@ -38,7 +38,8 @@ def visible_interview(request: HttpRequest, pk: int) -> Interview:
 def visible_item(request: HttpRequest, pk: int, position: int) -> AskedItem:
     """A question of an interview that was begun, without its texts."""
     items = AskedItem.objects.visible_to(request.user).only("interview_id", "position")
-    return get_object_or_404(items, interview=pk, position=position)
+    # By `__pk`, for which a number that no database holds is one that is not there.
+    return get_object_or_404(items, interview__pk=pk, position=position)
 
 
 def own_card(interview: Interview, user: Any) -> Scorecard | None:

@@ -52,7 +52,7 @@ def know(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_mark(request: HttpRequest, question: Question, mark: Mark, *, on: bool) -> HttpResponse:
     """The button on a page of its own; for htmx only the button, with a form it belongs to."""
-    way = WayBack(request.GET)
+    way = WayBack({"next": request.GET.get("next") or came_from(request)})
     context = {
         "question": question,
         "mark": mark,
@@ -66,6 +66,12 @@ def show_mark(request: HttpRequest, question: Question, mark: Mark, *, on: bool)
     }
     template = "practice/_mark.html" if wants_partial(request) else "practice/mark.html"
     return render(request, template, context)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours whose link led here: on a shared page the link itself can't say which."""
+    host, path = request.get_host(), request.headers.get("Referer", "").partition("://")[2]
+    return path.removeprefix(host) if path.startswith(f"{host}/") else ""
 
 
 def post_mark(request: HttpRequest, question: Question, mark: Mark, write: Write) -> HttpResponse:

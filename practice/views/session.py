@@ -4,8 +4,7 @@ Each step is a form of its own and answers with a redirect to the session, which
 question stands. Nothing is asked of the browser but to send forms; htmx swaps ``#step``.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +15,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from practice import actions
-from practice.changes import changes_since
+from practice.cards import memory_of
 from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
-from practice.learners import Whose, learner_for_writing, learner_of, whose
-from practice.models import RETENTION, Attempt, Card, Learner, Rating, Review, Step
-from practice.own import star_of
-from practice.queue import next_in, read_scope
-from practice.scheduler import blank, in_words, intervals, is_leech
+from practice.learners import learner_for_writing, learner_of, whose
+from practice.models import Rating, Step
+from practice.queue import next_in, read_scope, standing_of
+from practice.scheduler import is_leech
+from practice.screen import Asked, screen
 from questions.models import Question
 from web.access import viewer
-from web.htmx import render_page, see_other, wants_partial
+from web.htmx import see_other
+from web.overlay import page_response
 from web.zones import zone_of
 
 UNDO_FOR = timedelta(hours=12)
@@ -45,48 +45,9 @@ def session(request: HttpRequest) -> HttpResponse:
         query["since"] = str(int(now.timestamp()))
         return redirect(f"{request.path}?{query.urlencode()}")
     who = whose(request)
-    queue = next_in(scope, who, now)
-    context: dict[str, Any] = {
-        "scope": scope,
-        "queue": queue,
-        "partial": wants_partial(request),
-        "undoable": _undoable(who, now),
-    }
-    if queue.question is not None:
-        context |= _asked(queue.question, queue.attempt, who, now)
-        context["star"] = star_of(request, context["question"])
-    elif queue.next_due:
-        context["next_in"] = in_words(queue.next_due - now)
-    return render_page(request, "practice/session.html", context, partial="step")
-
-
-def _asked(pk: int, attempt: Attempt | None, who: Whose, now: datetime) -> dict[str, Any]:
-    """All that the screen of one question shows."""
-    question = Question.objects.prefetch_related("company_links__company").get(pk=pk)
-    step = attempt.step if attempt else Step.THINK
-    context: dict[str, Any] = {"question": question, "attempt": attempt, "step": step}
-    if step == Step.ANSWER:
-        card = Card.objects.of(who).filter(question=pk).first()
-        context |= {"card": card, "ratings": _ratings(card, who, now), "changes": []}
-        if card and card.last_review:
-            context["changes"] = changes_since(question, card.question_version)
-            context["leech"] = is_leech(actions.memory_of(card))
-    return context
-
-
-def _ratings(card: Card | None, who: Whose, now: datetime) -> list[dict[str, Any]]:
-    """The four buttons, each with the interval that pressing it gives."""
-    learner = Learner.objects.filter(**who).first() if who else None
-    memory = actions.memory_of(card) if card and card.last_review else blank(now)
-    after = intervals(memory, now=now, retention=learner.retention if learner else RETENTION)
-    return [
-        {"value": rating.value, "label": rating.label, "interval": in_words(after[rating])}
-        for rating in Rating
-    ]
-
-
-def _undoable(who: Whose, now: datetime) -> bool:
-    return Review.objects.of(who).filter(at__gt=now - UNDO_FOR).exists()
+    standing = standing_of(who, now - UNDO_FOR)
+    queue = next_in(scope, who, standing, now)
+    return page_response(screen(request, Asked(scope, who, standing, queue, now)))
 
 
 @require_POST
@@ -129,7 +90,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
         return back(request, STALE)
     if review.rating != form.cleaned_data["rating"]:
         return back(request, STALE)
-    if review.rating == Rating.AGAIN and is_leech(actions.memory_of(review.card)):
+    if review.rating == Rating.AGAIN and is_leech(memory_of(review.card)):
         return back(
             request,
             f"You have forgotten “{question.title}” {review.card.lapses} times. Asking once more "

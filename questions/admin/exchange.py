@@ -1,11 +1,9 @@
 """Imports and exports: a file is read and compared first, and written only as it was shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
@@ -19,26 +17,19 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from questions import bankfile
+from questions.admin.exporting import FORMATS, MAX_EXPORTED, download
 from questions.admin.vocabulary import questions
-from questions.content import Content
 from questions.diffing import Section, sections
 from questions.exchange.models import Upload
 from questions.exchange.reading import MAX_BYTES_SENT, read_sent
 from questions.exchange.records import MAX_QUESTIONS
-from questions.exchange.writing import as_csv, as_json, as_markdown, contents_of
 from questions.filters import clean_text
 from questions.loading import Plan, Side, StalePlan, State, Step, apply_plan, make_plan
 from questions.models import Question
 from questions.rows import content_of
 
-MAX_EXPORTED = 2_000
 MAX_FAULTS = 200
 MAX_DIFFS = 100
-FORMATS: dict[str, tuple[str, Callable[[list[Content]], tuple[str, bytes]]]] = {
-    "zip": ("application/zip", lambda contents: ("zip", as_markdown(contents))),
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "json": ("application/json", lambda contents: ("json", as_json(contents))),
-}
 
 
 class UploadForm(forms.Form):
@@ -174,11 +165,7 @@ class UploadAdmin(admin.ModelAdmin):
         if form not in FORMATS or count > MAX_EXPORTED:
             context = {"title": "Export questions", "count": count, "most": MAX_EXPORTED}
             return self.page(request, "export", {**context, "query": request.GET.urlencode()})
-        kind, write = FORMATS[form]
-        ending, content = write(contents_of(found.in_bank_order().with_everything()))
-        name = f"{settings.SITE_NAME}-questions-{timezone.now():%Y-%m-%d}.{ending}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=kind, headers=headers)
+        return download(found, form)
 
     def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         limits = {"most_megabytes": MAX_BYTES_SENT // 1_000_000, "most_questions": MAX_QUESTIONS}

@@ -14,17 +14,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_figure
-from questions.figures import MAX_BYTES, size_of
+from questions.figures import MAX_BYTES, fit
 from questions.models import Figure
 
 
 class FigureForm(forms.ModelForm):
-    """A drawing, which must be fit to be shown; a replaced one keeps its name."""
+    """A figure, which must be fit to be shown; a replaced one keeps its name."""
 
     file = forms.FileField(
-        label="SVG file",
-        help_text="Shapes, text and one style sheet; no scripts, links, fonts or pictures in it.",
-        widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml"}),
+        label="SVG or PNG file",
+        help_text=(
+            "An SVG has shapes, text and one style sheet; no scripts, links, fonts or pictures. "
+            "A PNG is written anew from its pixels; whatever else it carries is left behind."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".svg,.png,image/svg+xml,image/png"}),
     )
 
     class Meta:
@@ -32,14 +35,13 @@ class FigureForm(forms.ModelForm):
         fields: list[str] = []
 
     def clean_file(self) -> tuple[str, bytes, int, int]:
-        """The drawing with its name, width and height."""
+        """The figure with its name, width and height."""
         file = self.cleaned_data["file"]
         name = self.instance.name or file.name
         try:
             if file.size > MAX_BYTES:
                 raise ValueError(f"has {file.size:,} bytes; {MAX_BYTES:,} are allowed")
-            content = file.read()
-            return name, content, *size_of(name, content)
+            return name, *fit(name, file.read())
         except ValueError as error:
             raise ValidationError(f"{name} {error}.") from error
 

@@ -1,12 +1,16 @@
 """Questions on the desk: found in a list, written in one form, with every version they had."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -15,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_question
-from questions.admin import history, placing, previews, steps, tagging
+from questions.admin import exporting, fixes, history, placing, previews, steps, tagging
 from questions.admin.conflict import disputed
 from questions.admin.forms import QuestionForm
 from questions.admin.rows import CompaniesInline, ReadingsInline
@@ -51,6 +55,27 @@ class CompanyFilter(admin.SimpleListFilter):
         return queryset.filter(company_links__company__slug=slug) if slug else queryset
 
 
+class HavingFilter(admin.RelatedFieldListFilter):
+    """By a role or topic: looked up row by row, for half of the bank may have it.
+
+    A join would read all of those to show the first fifty.
+    """
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        wanted: Any = self.used_parameters.get(self.lookup_kwarg)
+        if not wanted:
+            found: Any = super().queryset(request, queryset)
+            return found
+        field: Any = self.field
+        try:
+            words = field.related_model.objects.filter(reduce(or_, (Q(pk=pk) for pk in wanted)))
+            pks = list(words.values_list("pk", flat=True))
+            having = {"question": OuterRef("pk"), f"{field.m2m_reverse_field_name()}__in": pks}
+            return queryset.filter(Exists(field.remote_field.through.objects.filter(**having)))
+        except (ValueError, ValidationError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
 class QuestionList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Rows can be moved where the list is the whole bank in its own order."""
@@ -61,6 +86,11 @@ class QuestionList(ChangeList):
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Question]:
         """Rows without their long texts, with their companies: two queries however many."""
         questions = super().get_queryset(request, *args, **kwargs)
+        if not any(
+            "isnull" in name or len(values) > 1 for name, values in self.filter_params.items()
+        ):
+            # A question has a role once: nothing is there twice, and looking for it takes seconds.
+            questions.query.distinct = False
         return questions.defer(*UNLISTED).prefetch_related("company_links__company")
 
 
@@ -88,14 +118,18 @@ class QuestionAdmin(admin.ModelAdmin):
         "place", "title", "level", "state", "readers", "companies_in_order", "last_reviewed",
     )  # fmt: skip
     list_display_links = ("title",)
-    list_filter = ("status", "audience", "difficulty", "kind", "roles", "tags", CompanyFilter)
+    list_filter = (
+        "status", "audience", "difficulty", "kind",
+        ("roles", HavingFilter), ("tags", HavingFilter), CompanyFilter,
+    )  # fmt: skip
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they take a second; the site's own list has counts
     empty_value_display = "—"
     search_fields = ("title",)  # get_search_results() asks the site's own index instead
     search_help_text = "Words, tag:drift, company:uber, or a slug"
     ordering = ("position", "id")
-    actions = (*steps.actions, tagging.ask)
+    actions = (*steps.actions, tagging.ask, *exporting.actions)
 
     class Media:
         js = (
@@ -108,11 +142,13 @@ class QuestionAdmin(admin.ModelAdmin):
         views: list[tuple[str, Any, str]] = [
             ("steps/", steps.take, "steps"),
             ("topic/", tagging.tag, "topic"),
+            ("fixes/", fixes.queue, "fixes"),
             ("preview/", previews.preview, "preview"),
             ("<int:pk>/compare/", history.compare, "compare"),
             ("<int:pk>/revert/", history.bring_back, "revert"),
             ("<int:pk>/duplicate/", placing.copy, "duplicate"),
             ("<int:pk>/move/", placing.move, "move"),
+            ("<int:pk>/place/", placing.put, "place"),
             ("<int:pk>/as/<str:who>/", previews.as_reader, "as"),
         ]
         guarded = [

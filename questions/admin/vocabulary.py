@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -121,7 +122,11 @@ class TermAdmin(admin.ModelAdmin):
         return found | queryset.filter(pk__in=named), duplicates
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(used=Count("questions"))
+        """With how many questions have the word: counted in an index, and only for rows shown."""
+        name = str(self.opts.model_name)
+        links = self.model.questions.through.objects.filter(**{name: OuterRef("pk")}).order_by()
+        used = Coalesce(Subquery(links.values(name).annotate(n=Count("pk")).values("n")), 0)
+        return super().get_queryset(request).annotate(used=used)
 
     @admin.display(description="used by", ordering="used")
     def used_by(self, term: Any) -> str:

@@ -27,7 +27,6 @@ from questions.exchange.records import (
 )
 from questions.exchange.tables import content_of_row
 from questions.exchange.writing import EXPORTED
-from questions.figures import MAX_BYTES
 from questions.folder import (
     VOCABULARY,
     FileFault,
@@ -92,10 +91,12 @@ def _take_files(files: dict[str, bytes], folder: Folder) -> None:
         name for name in files if re.fullmatch(r"[^/]+\.(csv|json)", name) and name != EXPORTED
     ]
     questions = [name for name in files if re.fullmatch(r"[^/]+\.md", name)]
+    clock = Clock()
     others = files.keys() - {*tables, *questions, VOCABULARY, EXPORTED}
     for name in sorted(others):
         if re.fullmatch(rf"{FIGURES}[^/]+", name):
-            _take_figure(name.removeprefix(FIGURES), files[name], folder)
+            clock.check()  # drawing a picture anew takes a while
+            take_figure(name.removeprefix(FIGURES), files[name], folder)
         else:
             reason = "is no question, table, figure or vocabulary; figures are in figures/"
             folder.faults.append(FileFault(name, 1, "file", reason))
@@ -104,7 +105,6 @@ def _take_files(files: dict[str, bytes], folder: Folder) -> None:
     if len(tables) + bool(questions) > 1:
         raise Unusable("has a table beside other questions; send one or the other")
     check_number(len(questions))
-    clock = Clock()
     folder.bases |= _digests(files.get(EXPORTED, b"{}"))
     for name in sorted(questions):
         clock.check()
@@ -117,14 +117,6 @@ def _take_files(files: dict[str, bytes], folder: Folder) -> None:
         _take_table(name, files[name], folder, clock)
 
 
-def _take_figure(name: str, content: bytes, folder: Folder) -> None:
-    if len(content) > MAX_BYTES:
-        reason = f"has {len(content):,} bytes; {MAX_BYTES:,} are allowed"
-        folder.faults.append(FileFault(f"{FIGURES}{name}", 1, "figure", reason))
-    else:
-        take_figure(name, content, folder)
-
-
 def _take_table(name: str, data: bytes, folder: Folder, clock: "Clock") -> None:
     """Add the questions that are the rows of a table."""
     try:
@@ -135,7 +127,8 @@ def _take_table(name: str, data: bytes, folder: Folder, clock: "Clock") -> None:
     folder.table = name
     folder.faults += [FileFault(name, 1, fault.column, fault.reason) for fault in table.faults]
     for figure, drawing in table.figures.items():
-        _take_figure(figure, drawing, folder)
+        clock.check()
+        take_figure(figure, drawing, folder)
     if table.vocabulary:
         take_vocabulary(name, table.vocabulary.encode("utf-8", "replace"), folder)
     _take_rows(table, folder, clock)

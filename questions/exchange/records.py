@@ -1,5 +1,6 @@
 """The questions of a CSV or JSON file as records of cells, before anybody asks what they say."""
 
+import base64
 import csv
 import io
 import json
@@ -94,11 +95,11 @@ def read_json(text: str) -> Table:
     check_number(len(data["questions"]))
     figures = data.get("figures", {})
     if not isinstance(figures, dict) or not all(map(_is_figure, figures.items())):
-        raise Unusable("has figures that are not drawings by name.svg")
+        raise Unusable("has figures that are not texts by name.svg or name.png")
     words = data.get("vocabulary")
     return Table(
         records=[_record(number, record) for number, record in enumerate(data["questions"], 1)],
-        figures={name: text.encode("utf-8", "replace") for name, text in figures.items()},
+        figures={name: _bytes_of(name, text) for name, text in figures.items()},
         # JSON is YAML, as which a vocabulary is read.
         vocabulary=json.dumps(words, ensure_ascii=False) if words else "",
     )
@@ -106,6 +107,16 @@ def read_json(text: str) -> Table:
 
 def _is_figure(pair: tuple[str, Any]) -> bool:
     return FIGURE_NAME.fullmatch(pair[0]) is not None and isinstance(pair[1], str)
+
+
+def _bytes_of(name: str, text: str) -> bytes:
+    """A drawing's text, or the pixels that a text stands for: base64, as exports write it."""
+    if name.endswith(".svg"):
+        return text.encode("utf-8", "replace")
+    try:
+        return base64.b64decode(text.encode("utf-8", "replace"), validate=True)
+    except ValueError as error:
+        raise Unusable(f"has the figure {name}, which is not base64") from error
 
 
 def _loaded(text: str) -> Any:

@@ -1,6 +1,7 @@
 """Questions as files: for other tools, for other people, and for coming back unchanged."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -49,11 +50,13 @@ def as_csv(contents: list[Content]) -> tuple[str, bytes]:
 
 
 def as_json(contents: list[Content]) -> bytes:
-    """One object with the questions, the drawings they show, and the vocabulary."""
+    """One object with the questions, the figures they show, and the vocabulary."""
     figures = figures_of(contents)
     data = {
         "questions": [record_of(content) for content in contents],
-        "figures": {name.removeprefix(FIGURES): svg.decode() for name, svg in figures.items()},
+        "figures": {
+            name.removeprefix(FIGURES): _as_text(name, content) for name, content in figures.items()
+        },
         "vocabulary": {
             kind: [
                 {
@@ -68,6 +71,11 @@ def as_json(contents: list[Content]) -> bytes:
         },
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _as_text(name: str, content: bytes) -> str:
+    """A drawing is text; pixels become some."""
+    return content.decode() if name.endswith(".svg") else b64encode(content).decode()
 
 
 def record_of(content: Content) -> dict[str, Any]:
@@ -86,7 +94,7 @@ def record_of(content: Content) -> dict[str, Any]:
 
 
 def figures_of(contents: list[Content]) -> dict[str, bytes]:
-    """The drawings that contents show, by their place beside the questions' files."""
+    """The figures that contents show, by their place beside the questions' files."""
     names = {name for content in contents for shown in content.figures().values() for name in shown}
     figures = Figure.objects.filter(name__in=names).order_by("name")
     return {f"{FIGURES}{figure.name}": bytes(figure.content) for figure in figures}

@@ -1,4 +1,5 @@
 // What Django's admin leaves undone on the form of a question.
+import { makeDraggable } from "./reorder.js";
 
 // Autocomplete boxes say nothing to a screen reader while they are empty, and their search nothing ever.
 for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -63,8 +64,6 @@ function button(row, label, sign, step) {
   return made;
 }
 
-let dragged = null;
-
 function equip(row) {
   const cell = orderOf(row).closest("td");
   cell.querySelector(".move")?.remove();
@@ -72,31 +71,10 @@ function equip(row) {
   tools.className = "move";
   const handle = document.createElement("span");
   handle.className = "handle";
-  handle.draggable = true;
   handle.title = "Drag to move";
   handle.textContent = "⠿";
-  handle.addEventListener("dragstart", (event) => {
-    dragged = row;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", "");
-    event.dataTransfer.setDragImage(row, 0, 0);
-    row.classList.add("dragged");
-  });
-  handle.addEventListener("dragend", () => {
-    row.classList.remove("dragged");
-    dragged = null;
-  });
   tools.append(handle, button(row, "up", "↑", -1), button(row, "down", "↓", 1));
   cell.append(tools);
-  row.addEventListener("dragover", (event) => {
-    if (!dragged || dragged.parentElement !== row.parentElement) return;
-    event.preventDefault();
-    if (dragged === row) return;
-    const { top, height } = row.getBoundingClientRect();
-    if (event.clientY < top + height / 2) row.before(dragged);
-    else row.after(dragged);
-    number(row.parentElement);
-  });
 }
 
 for (const group of document.querySelectorAll(".inline-group.ordered")) {
@@ -114,3 +92,8 @@ for (const group of document.querySelectorAll(".inline-group.ordered")) {
   });
   document.addEventListener("formset:removed", () => number(body));
 }
+makeDraggable({
+  grip: ".ordered .handle",
+  row: "tr.form-row:not(.empty-form)",
+  dropped: (row) => number(row.parentElement),
+});

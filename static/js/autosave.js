@@ -123,6 +123,9 @@ async function take(entry, answer) {
     entry[answer.status === 409 ? "stuck" : "wrong"] = true;
     say("trouble", form ? "Not saved: see below" : "A change to another question is not saved: go back to it.");
     if (form) show(form, await answer.text());
+  } else if (answer.status === 413) {
+    entry.wrong = true;
+    say("trouble", `Not saved: too much to send at once. ${TROUBLE} Make it shorter.`);
   } else {
     entry.stuck = true;
     const said = answer.status === 403 ? (await answer.json().catch(() => ({}))).said : "";

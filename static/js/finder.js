@@ -4,6 +4,12 @@ const facets = document.getElementById("facets");
 const search = document.getElementById("q");
 let unfolded = [];
 
+// Back or Forward while this page was still loading changed its address, and nobody was listening.
+const [loaded] = performance.getEntriesByType("navigation");
+document.addEventListener("DOMContentLoaded", () => {
+  if (loaded && new URL(loaded.name).search !== location.search) location.reload();
+});
+
 // While a search is being typed it stays one step of the history.
 document.body.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
   const before = new URL(location);

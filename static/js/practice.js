@@ -5,21 +5,44 @@ const PRESSED = "a, button, summary, input";
 const typed = () => document.querySelector("[data-draft]");
 let sending = "";
 
+const versionOf = (field) => field.form.elements.version;
+
+// With a note goes the version it was written upon: the server may have a newer one by now.
+function keep(field) {
+  localStorage.setItem(field.dataset.draft, field.value);
+  if (versionOf(field)) localStorage.setItem(`${field.dataset.draft}:on`, versionOf(field).value);
+}
+
+function forget(name) {
+  localStorage.removeItem(name);
+  localStorage.removeItem(`${name}:on`);
+}
+
 // What the server has need not be kept here; what it hasn't comes back.
 function arrive() {
   const sent = document.querySelector("[data-sent]");
-  if (sent) localStorage.removeItem(sent.dataset.sent);
+  if (sent) forget(sent.dataset.sent);
   const field = typed();
   const kept = field && localStorage.getItem(field.dataset.draft);
-  if (kept === field?.value) localStorage.removeItem(field?.dataset.draft);
+  if (!field) return;
+  if (kept === field.value) forget(field.dataset.draft);
   else if (kept) {
+    const version = versionOf(field);
+    if (version) version.value = localStorage.getItem(`${field.dataset.draft}:on`) ?? version.value;
     field.value = kept;
+    field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.dataset.draft) localStorage.setItem(target.dataset.draft, target.value);
+  if (target.dataset.draft) keep(target);
+});
+
+// A note that could not be saved is, as soon as it can.
+addEventListener("online", () => {
+  const field = typed();
+  if (field?.form.matches(".note-form") && localStorage.getItem(field.dataset.draft)) field.form.requestSubmit();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -47,16 +70,23 @@ body.addEventListener("htmx:beforeRequest", () => { sending = typed()?.value ?? 
 body.addEventListener("htmx:afterSettle", () => {
   const field = typed();
   if (document.querySelector("[data-saved]") && field?.value === sending) {
-    localStorage.removeItem(field.dataset.draft);
+    forget(field.dataset.draft);
   }
   if (document.getElementById("step")) arrive();
 });
 
 function trouble({ detail }) {
+  const state = document.getElementById("note-state");
+  if (state && detail.elt.contains(state)) {
+    state.textContent = detail.xhr?.status
+      ? "Not saved. What you typed is kept in this browser: reload the page and it is sent again."
+      : "No connection: what you typed is kept in this browser, and saved once there is one.";
+  }
   const note = document.getElementById("offline");
   if (!note) return;
   if (detail.xhr?.status) note.textContent = "That was not taken. Reload the page and send it again: what you typed is kept.";
   note.hidden = false;
 }
 for (const name of ["sendError", "responseError", "timeout"]) body.addEventListener(`htmx:${name}`, trouble);
-arrive();
+// After htmx has looked at the page: a note that comes back is saved like one that is typed.
+document.addEventListener("DOMContentLoaded", arrive);

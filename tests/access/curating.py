@@ -24,11 +24,13 @@ CURATING: list[Row] = [
     desk_act("steps/", "Take questions along the workflow", "steps/", ON),
     desk_act("topic/", "Give questions a topic", "topic/", ON),
     desk_act("preview/", "See what one has typed", "preview/", YES),
+    desk_look("fixes/", "What had best be put right next", "fixes/"),
     desk_look("<int:pk>/compare/", "Two versions side by side",
               "{question}/compare/?old=1&new=2"),
     desk_act("<int:pk>/revert/", "Bring back a version", "{question}/revert/", ON),
     desk_act("<int:pk>/duplicate/", "Copy a question that isn't there", "0/duplicate/", NOT_FOUND),
     desk_act("<int:pk>/move/", "Move a question in bank order", "{question}/move/", ON),
+    desk_act("<int:pk>/place/", "Put a question beside another", "{question}/place/", YES),
     *[
         desk_look("<int:pk>/as/<str:who>/", f"A question as a {who} sees it",
                   f"{{question}}/as/{who}/")

@@ -49,13 +49,17 @@ class TestResetLink:
 
         assert "used up" in read(client.get(link)).text
 
-    def test_can_forget_the_second_step_and_does_so_only_if_asked(self, alice):
+    def test_can_forget_the_second_step_only_if_asked_and_logs_it_without_a_name(
+        self, alice, caplog
+    ):
         Authenticator.objects.create(user=alice, type="totp", data={})
 
         run("reset_link", alice.email)
         assert Authenticator.objects.exists()
         run("reset_link", alice.email, "--forget-second-step")
         assert not Authenticator.objects.exists()
+        assert f"second step of account {alice.pk} was removed" in caplog.text
+        assert alice.email not in caplog.text
 
     def test_is_refused_for_nobody_and_for_an_account_that_is_switched_off(self, alice):
         with pytest.raises(CommandError, match="Nobody logs in with this address"):

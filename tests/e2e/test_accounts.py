@@ -115,6 +115,7 @@ def test_a_passkey_is_renamed_and_removed(page: Page, alice: User, sign_in: Sign
     page.goto("/accounts/2fa/webauthn/add/")
     confirm(page)
     page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto("/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Rename").click()
     page.get_by_label("Name").fill("My phone")

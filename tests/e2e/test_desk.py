@@ -167,3 +167,60 @@ def test_without_javascript_there_is_a_preview_an_order_and_many_at_once(
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("combobox", name="Action")).to_have_count(0)
     accessible(page)
+
+
+def test_the_bank_is_ordered_by_mouse_finger_and_keys(
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    sign_in: SignIn,
+    eve: User,
+    watch: Watch,
+    accessible: Callable[[Page], None],
+) -> None:
+    for slug in "abc":
+        make_question(slug=slug, title=f"{slug.upper()}?")
+    watch.allow("status of 409")
+
+    def shown(window: Page) -> str:
+        titles = window.locator("#result_list tbody th").all_inner_texts()
+        return "".join(title.strip("?").lower() for title in titles)
+
+    def stored() -> str:
+        return "".join(Question.objects.in_bank_order().values_list("slug", flat=True))
+
+    sign_in(page, eve)
+    page.goto(QUESTIONS)
+    grips = page.get_by_role("button", name="by dragging or with the arrow keys")
+    grips.nth(2).drag_to(grips.nth(0), target_position={"x": 5, "y": 1})
+    expect(page.get_by_role("status")).to_have_text("“C?” is before “A?” now.")
+    assert shown(page) == stored() == "cab"
+    accessible(page)
+
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("status")).to_have_text("“C?” is after “A?” now.")
+    expect(page.get_by_role("button", name="Move “C?” by dragging")).to_be_focused()
+    assert shown(page) == stored() == "acb"
+
+    phone = new_context(has_touch=True).new_page()
+    phone.set_viewport_size({"width": 390, "height": 800})
+    sign_in(phone, eve)
+    phone.goto(QUESTIONS)
+    expect(phone.locator(".grip")).to_have_count(3)
+    first = phone.locator(".grip").nth(0).bounding_box()
+    last = phone.locator("#result_list tbody tr").nth(2).bounding_box()
+    assert first is not None
+    assert last is not None
+    touch = phone.context.new_cdp_session(phone)
+    x, bottom = first["x"] + 5, last["y"] + last["height"] - 4
+    for kind, y in (("Start", first["y"] + 5), ("Move", last["y"]), ("Move", bottom), ("End", 0)):
+        points = [] if kind == "End" else [{"x": x, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    expect(phone.get_by_role("status")).to_have_text("“A?” is after “B?” now.")
+    assert shown(phone) == stored() == "cba"
+
+    # The other window is behind: its row goes back, and it says why.
+    page.get_by_role("button", name="Move “A?” by dragging").press("ArrowDown")
+    expect(page.get_by_role("alert")).to_contain_text("Somebody moved “A?” meanwhile")
+    assert (shown(page), stored()) == ("acb", "cba")
+    page.goto(f"{QUESTIONS}?o=2")
+    expect(page.locator(".grip")).to_have_count(0)

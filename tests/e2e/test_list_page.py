@@ -101,12 +101,31 @@ def test_back_goes_to_the_list_as_it_was(page: Page) -> None:
     swapped(page, "/?difficulty=easy")
     expect(page.locator("#sort option:checked")).to_have_text("Bank order")
     expect(page.locator("#difficulty-easy")).to_be_checked()
-    page.wait_for_load_state()  # until then nobody listens to Back
 
     page.go_back()
     total(page, "7 questions")
     expect(page.locator("#difficulty-easy")).not_to_be_checked()
     expect(page.locator("main h1")).to_be_visible()
+
+
+def test_back_twice_while_the_page_is_still_loading_shows_the_first_list(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("checkbox", name="Easy").check()
+    swapped(page, "/?difficulty=easy")
+    page.locator("#sort").select_option("newest")
+    swapped(page, "/?difficulty=easy&sort=newest")
+
+    held: list[Route] = []
+    page.route("**/htmx*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/htmx*"):
+        page.go_back(wait_until="commit")
+    expect(page.locator("#sort option:checked")).to_have_text("Bank order")
+    page.evaluate("history.back()")
+    swapped(page, "/")
+    held[0].continue_()
+
+    total(page, "7 questions")
+    expect(page.locator("#difficulty-easy")).not_to_be_checked()
 
 
 def test_back_from_a_question_finds_the_filtered_list(page: Page) -> None:

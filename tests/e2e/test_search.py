@@ -122,19 +122,19 @@ def test_a_question_page_offers_them_too(page):
     expect(page).to_have_url(re.compile(r"/questions/shadow-or-canary/\?q=canar$"))
 
 
-@pytest.mark.usefixtures("colour_scheme", "width")
-def test_the_open_list_is_accessible_and_fits(page, assert_accessible: Check):
-    page.goto("/")
-    page.locator("#q").press_sequentially("drift")
+def test_the_open_list_is_accessible_and_fits(page, field, assert_accessible_everywhere: Check):
+    field.press_sequentially("drift")
     expect(options(page)).to_have_count(2)
     page.keyboard.press("ArrowDown")
 
-    assert_accessible(page)
-    box = page.locator("#suggestions").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= page.evaluate("innerWidth")
-    assert page.locator(".suggestion").first.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert_accessible_everywhere(page)
+    for width in (390, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = page.locator("#suggestions").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert page.locator(".suggestion").first.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_a_typing_error_is_forgiven_by_one_press(page):

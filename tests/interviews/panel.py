@@ -50,7 +50,7 @@ def score(interview: Interview, user: User, *values: int | None, word: str = "")
     for item, value in zip(interview.items.all(), values, strict=False):
         texts = {"evidence": f"{word} evidence", "notes": f"{word} notes"} if word else {}
         said = heard(value, **texts, seconds=60)
-        scoring.save_score(item, user, version=0, key=None, heard=said)
+        scoring.save_score(interview.pk, item.position, user, version=0, key=None, heard=said)
     return card
 
 

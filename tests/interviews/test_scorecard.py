@@ -162,7 +162,8 @@ def test_eight_at_once_on_one_card_lose_nothing_and_are_told_of_each_conflict(iv
                     try:
                         for _ in range(2):  # the answer got lost: it is sent again
                             scoring.save_score(
-                                item,
+                                interview.pk,
+                                item.position,
                                 ivy,
                                 version=version,
                                 key=key,

@@ -76,6 +76,24 @@ def test_a_visitor_without_cookies_finds_the_button_on_a_page_of_its_own(client,
     assert page.meta["robots"] == "noindex"
 
 
+@pytest.mark.parametrize(
+    ("referer", "goes"),
+    [
+        ("http://testserver/?tag=drift", "/?tag=drift"),
+        ("http://testserver//evil.example/", ""),
+        ("https://evil.example/?tag=drift", ""),
+        ("http://[broken", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_that_can_t_say_where_it_stood_leads_back_to_it_all_the_same(
+    client, question, referer, goes
+):
+    page = read(client.get("/practice/bookmark/q/", headers={"Referer": referer}))
+
+    assert page.values("next") == [goes]
+
+
 @MARKS
 def test_htmx_fetches_the_button_and_the_form_it_belongs_to(client, question, name):
     page = client.get(

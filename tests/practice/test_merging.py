@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice import actions
-from practice.actions import merged
+from practice.cards import memory_of, merged
 from practice.merging import Brought, merge
 from practice.models import Attempt, Bookmark, Card, Learner, Note, Review
 from tests.factories import make_question, make_user
@@ -106,12 +106,12 @@ class TestRows:
         for who, rating, later in zip((visitor, learner), (4, 1), days, strict=True):
             answer(who, questions[0], rating, now=NOON + timedelta(days=later))
         winner = visitor if visitor_is_later else learner
-        expected = actions.memory_of(Card.objects.get(learner=winner))
+        expected = memory_of(Card.objects.get(learner=winner))
 
         merge(visitor, learner)
 
         card = Card.objects.get()
-        assert actions.memory_of(card) == expected
+        assert memory_of(card) == expected
         assert card.reviews.count() == 2
 
     def test_the_last_rating_can_still_be_undone(self, both, questions):
@@ -165,6 +165,7 @@ class TestRows:
             (Brought(bookmarks=1), "1 bookmark"),
             (Brought(bookmarks=2, cards=1), "2 bookmarks and 1 practised question"),
             (Brought(1, 2, 3), "1 bookmark, 2 practised questions and 3 notes"),
+            (Brought(known=1, mocks=2), "1 known question and 2 mock interviews"),
         ],
     )
     def test_the_person_is_told_in_words(self, brought, words):

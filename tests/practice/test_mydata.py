@@ -2,13 +2,17 @@
 
 import csv
 import json
-from io import StringIO
+import sqlite3
+import zipfile
+from contextlib import closing
+from io import BytesIO, StringIO
 
 import pytest
 
 from practice import actions
+from practice.anki import Flashcard, deck
 from practice.models import Learner
-from practice.mydata import delete_of, export_of, table
+from practice.mydata import delete_of, export_of
 from questions.content import Status
 from tests.factories import make_question
 from tests.practice.study import answer, change, learner_named
@@ -41,7 +45,7 @@ def test_the_download_has_every_row_of_mine_and_none_of_others(rich, alice):
     assert data["reviews"][0]["rating"] == 3
     assert data["cards"][0]["stability"] > 0
     assert set(files) == {
-        "practice.json", "bookmarks.csv", "notes.csv", "cards.csv", "reviews.csv", "anki.txt",
+        "practice.json", "bookmarks.csv", "notes.csv", "cards.csv", "reviews.csv", "anki.apkg",
     }  # fmt: skip
 
 
@@ -61,29 +65,43 @@ def test_the_tables_can_be_read_back_and_no_cell_is_a_formula(rich, alice):
     assert [row["rating"] for row in csv.DictReader(StringIO(str(files["reviews.csv"])))] == ["3"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
-def test_a_cell_that_a_spreadsheet_would_run_begins_with_a_quote(start):
-    [row] = csv.DictReader(StringIO(table(["a"], [{"a": f"{start}1"}]), newline=""))
+def notes_of(apkg):
+    """What is in a deck: the questions, answers and tags of its notes, each with a card."""
+    with zipfile.ZipFile(BytesIO(apkg)) as archive:
+        content = archive.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as collection:
+        collection.deserialize(content)
+        assert collection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        [(models, decks)] = collection.execute("SELECT models, decks FROM col")
+        rows = collection.execute(
+            "SELECT flds, notes.tags, mid, did FROM notes JOIN cards ON nid = notes.id ORDER BY due"
+        ).fetchall()
+    assert {str(mid) for _, _, mid, _ in rows} <= json.loads(models).keys()
+    assert {str(did) for *_, did in rows} <= json.loads(decks).keys()
+    return [(*fields.split("\x1f"), tags.strip()) for fields, tags, *_ in rows]
 
-    assert row["a"] == f"'{start}1"
 
-
-def test_the_deck_has_a_line_for_each_question_one_may_see(rich, alice):
-    deck = str(export_of(alice)["anki.txt"])
-    head = [line for line in deck.splitlines() if line.startswith("#")]
-    [row] = csv.reader(
-        [line for line in deck.splitlines() if not line.startswith("#")], delimiter="\t"
-    )
-
-    assert "#html:true" in head
-    assert row[0] == 'A "quote" here?'
-    assert "because" in row[1]
-    assert row[2] == "monitoring"
+def test_the_deck_has_a_card_for_each_question_one_may_see(rich, alice):
+    [(front, back, tags)] = notes_of(export_of(alice)["anki.apkg"])
+    assert front == "A &quot;quote&quot; here?"
+    assert "because" in back
+    assert tags == "monitoring"
 
     change(rich, status=Status.RETIRED)
-    deck = str(export_of(alice)["anki.txt"])
-    assert "because" not in deck
+    assert notes_of(export_of(alice)["anki.apkg"]) == []
     assert "canary-alice note" in str(export_of(alice)["notes.csv"]), "one's own words stay"
+
+
+def test_a_later_deck_knows_the_same_notes_by_the_same_names():
+    def names(*cards):
+        with zipfile.ZipFile(BytesIO(deck("prep", cards, made=1))) as archive:
+            collection = sqlite3.connect(":memory:")
+            collection.deserialize(archive.read("collection.anki2"))
+        with closing(collection):
+            return dict(collection.execute("SELECT sfld, guid FROM notes"))
+
+    one, other = Flashcard("a", "A?", "", []), Flashcard("b", "B?", "", ["x"])
+    assert names(other, one).items() >= names(one).items()
 
 
 def test_whoever_kept_nothing_gets_no_files(alice):

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice import actions
+from practice.cards import memory_of
 from practice.models import Attempt, Card, Reset, Review, Step
 from practice.scheduler import blank, review
 from tests.factories import make_question, make_questions
@@ -31,7 +32,7 @@ def test_a_rating_moves_the_card_as_the_scheduler_says_and_is_logged(learner, qu
     answer(learner, question, 3, fell=True, typed="Because.", ticks=[1, 0, 1])
 
     card, log = Card.objects.get(), Review.objects.get()
-    assert actions.memory_of(card) == review(blank(NOON), 3, now=NOON, retention=0.9)
+    assert memory_of(card) == review(blank(NOON), 3, now=NOON, retention=0.9)
     assert card.question_version == 1
     assert (log.rating, log.at, log.before) == (3, NOON, None)
     assert (log.fell_in_trap, log.answer, log.ticks) == (True, "Because.", [0, 1])
@@ -43,7 +44,7 @@ def test_the_learners_own_aim_decides_the_interval(learner, question):
     learner.save()
     answer(learner, question, 4)
 
-    assert actions.memory_of(Card.objects.get()) == review(blank(NOON), 4, now=NOON, retention=0.8)
+    assert memory_of(Card.objects.get()) == review(blank(NOON), 4, now=NOON, retention=0.8)
 
 
 def test_one_attempt_is_rated_once_however_often_it_is_sent(learner, question):
@@ -192,13 +193,13 @@ def test_restoring_merges_with_what_was_studied_since(learner, question):
     answer(learner, question, 4, now=NOON)
     reset = actions.reset_progress(learner, None, label="everything")
     answer(learner, question, 1, now=NOON + timedelta(days=2))
-    newer = actions.memory_of(Card.objects.of({"user": learner.user_id}).get())
+    newer = memory_of(Card.objects.of({"user": learner.user_id}).get())
     assert reset is not None
 
     actions.restore(reset)
 
     card = Card.objects.get()
-    assert actions.memory_of(card) == newer
+    assert memory_of(card) == newer
     assert [r.rating for r in card.reviews.order_by("at")] == [4, 1]
     assert not Review.objects.filter(reset__isnull=False).exists()
 

@@ -74,12 +74,12 @@ def test_contents_of_any_kind_have_no_problems(content: Content):
         ({"checklist": ("same", "same")}, "checklist", "twice"),
         ({"tags": tuple(str(n) for n in range(MAX_ITEMS + 1))}, "tags", "51 lines; 50"),
         ({"companies": ("Uber", "Uber")}, "companies", "twice"),
-        ({"follow_ups": ("![a](https://a.org/x.png)",)}, "follow_ups", "has an image"),
+        ({"follow_ups": ("![a](https://a.org/x.gif)",)}, "follow_ups", "has an image"),
         ({"hint": "![a](figures/a.svg)"}, "hint", "has an image"),
-        ({"answer": "![a](https://a.org/x.png)"}, "answer", "a drawing in figures/"),
+        ({"answer": "![a](https://a.org/x.gif)"}, "answer", "a drawing in figures/"),
         ({"answer": "![a](data:image/png;base64,x)"}, "answer", "a drawing in figures/"),
         ({"trap": "![a][x]\n\n[x]: figures/../x.svg"}, "trap", "a drawing in figures/"),
-        ({"answer": "![a](figures/a.png)"}, "answer", "a drawing in figures/"),
+        ({"answer": "![a](figures/a.gif)"}, "answer", "a drawing in figures/"),
         ({"audience": Audience.EMBARGOED}, "embargo", "has a date"),
         ({"embargo": datetime(2026, 1, 1, tzinfo=UTC)}, "embargo", "no other question"),
         ({"answer": ""}, "answer", "a published question needs an answer"),
@@ -110,7 +110,7 @@ def test_only_a_published_question_must_be_complete(status: Status):
 
 
 def test_a_title_may_speak_of_images():
-    assert problems(title="What does ![alt](https://example.org/a.png) do?") == []
+    assert problems(title="What does ![alt](https://example.org/a.gif) do?") == []
 
 
 def test_a_long_text_of_brackets_is_refused_by_its_length():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,17 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from questions.actions import write_question
+from questions.actions import write_figure, write_question
 from questions.content import Status
+from questions.exchange.models import Upload
 from questions.models import Question, Tag
+from questions.reports.models import Report
 from questions.rows import content_of
 from tests.factories import make_question, make_questions, make_user
 from tests.page import read
+from tests.questions.folders import DRAWING
 from tests.questions.test_admin import ADD, QUESTIONS, Form, change, errors, opened, save, versions
 from web.roles import UserRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
+COMPANIES = (
+    "/admin/autocomplete/?app_label=questions&model_name=questioncompany&field_name=company&term="
+)
 STEPS = f"{QUESTIONS}steps/"
 
 
@@ -427,3 +434,30 @@ def test_the_desk_may_ask_for_a_second_step(desk: Client, eve: User, settings: A
 
     Authenticator.objects.create(user=eve, type="totp", data={"secret": "x"})
     assert desk.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_no_page_of_the_desk_costs_more_with_more_rows(
+    desk: Client, eve: User, django_assert_num_queries: Any, amount: int
+) -> None:
+    question = make_question()
+    for number in range(amount):
+        edit(question, trap=f"Trap {number}.")
+        write_figure(f"{number}.svg", DRAWING, width=480, height=200)
+        Report.objects.create(
+            key=uuid4(), question=question, version=1, kind="wrong", text="No.", by=None
+        )
+        Upload.objects.create(
+            name="q.zip", content=b"", by=eve, revision="x", applied=timezone.now()
+        )
+
+    for address, queries in (
+        (change(question), 15),
+        (f"{QUESTIONS}{question.pk}/history/", 10),
+        ("/admin/questions/report/", 7),
+        ("/admin/questions/figure/", 7),
+        ("/admin/questions/upload/", 7),
+        (COMPANIES, 7),
+    ):
+        with django_assert_num_queries(queries, info=address):
+            assert desk.get(address).status_code == 200

@@ -18,10 +18,12 @@ from questions.actions import write_question
 from questions.exchange.models import WAITS, Upload
 from questions.exchange.writing import record_of
 from questions.models import Bank, Figure, Question, QuestionVersion, Tag
+from questions.pngs import redrawn
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_term, make_user, make_words
 from tests.page import read
 from tests.questions.folders import DRAWING
+from tests.questions.pictures import chunk, png
 from web import uploads
 from web.roles import UserRole
 
@@ -101,7 +103,7 @@ def test_what_is_far_too_large_is_not_even_received(desk, monkeypatch):
 
     response = send(desk, b"x" * 5_000)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert not Upload.objects.exists()
 
 
@@ -205,6 +207,18 @@ def test_a_figure_is_added_and_replaced_and_redraws_what_shows_it(desk):
     assert "open that one to replace it" in read(response).text
 
 
+def test_a_picture_is_added_as_its_pixels_and_replaced_by_a_picture_only(desk):
+    desk.post("/admin/questions/figure/add/", figure("plot.png", png(more=chunk(b"tEXt", b"a\0b"))))
+    stored = Figure.objects.get(name="plot.png")
+
+    assert (bytes(stored.content), stored.width, stored.height) == redrawn(png())
+    response = desk.post(f"/admin/questions/figure/{stored.pk}/change/", figure("plot.svg"))
+    assert "plot.png is not a PNG, whatever its name says." in read(response).text
+    desk.post(f"/admin/questions/figure/{stored.pk}/change/", figure("x.png", png(8, 5)))
+    stored.refresh_from_db()
+    assert (stored.name, stored.width, stored.height) == ("plot.png", 8, 5)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -212,7 +226,8 @@ def test_a_figure_is_added_and_replaced_and_redraws_what_shows_it(desk):
         ("a.svg", DRAWING.replace(b"<title", b"<g onload='x'/><title"), "the attribute onload"),
         ("a.svg", b"<!DOCTYPE svg>" + DRAWING, "has a document type"),
         ("a.svg", b" " * 200_001, "200,000 are allowed"),
-        ("a.png", b"\x89PNG", "ending in .svg"),
+        ("a.gif", b"GIF89a", "ending in .svg or .png"),
+        ("a.png", b"\x89PNG", "is not a PNG"),
     ],
 )
 def test_a_figure_that_could_do_harm_is_refused(desk, name, content, reason):

@@ -18,10 +18,13 @@ from questions.exchange.reading import read_sent
 from questions.exchange.records import read_csv
 from questions.exchange.tables import content_of_row, row_of
 from questions.exchange.writing import as_csv, as_json, as_markdown, contents_of
+from questions.folder import read_folder
 from questions.loading import State, apply_plan, make_plan
 from questions.models import Bank, Figure, Question, QuestionVersion
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_words
+from tests.questions.folders import add_figure, make_folder
+from tests.questions.pictures import chunk, png
 from tests.questions.strategies import contents
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,27 @@ def test_figures_travel_with_a_table_and_can_be_anywhere_in_the_zip(tmp_path):
 
     assert name == "bank.csv.zip"
     assert any(n.startswith("figures/") for n in zipfile.ZipFile(io.BytesIO(data)).namelist())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_picture_travels_and_comes_back_byte_for_byte(form, tmp_path):
+    folder = make_folder(tmp_path / "one", make_content(slug="q", answer="![x](figures/x.png)"))
+    add_figure(folder, "x.png", png(more=chunk(b"tEXt", b"Author\0Eve")))
+    call_command("load_bank", folder, verbosity=0)
+    picture = bytes(Figure.objects.get().content)
+
+    call_command("dump_bank", tmp_path / "two", verbosity=0)
+    again = make_plan(read_sent(*exported(form)))
+    loaded = make_plan(read_folder(tmp_path / "two"))
+
+    assert b"Eve" not in picture
+    assert (tmp_path / "two" / "figures" / "x.png").read_bytes() == picture
+    assert (again.faults, again.figures, loaded.faults, loaded.figures) == ([], [], [], [])
+    assert again.folder.figures["x.png"] == (picture, 4, 3)
+    assert (
+        'src="/figures/x.png" alt="x" width="4" height="3"'
+        in (Question.objects.get().html["answer"])
+    )
 
 
 def test_columns_that_are_missing_leave_a_question_as_it_is():

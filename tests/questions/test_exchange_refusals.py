@@ -20,7 +20,7 @@ from tests.questions.folders import DRAWING
 
 pytestmark = pytest.mark.django_db
 
-NAME_RULE = "has a name other than letters, digits, - and _, ending in .svg"
+NAME_RULE = "has a name other than letters, digits, - and _, ending in .svg or .png"
 HEAD = "slug,title,difficulty,kind,minutes"
 
 
@@ -78,7 +78,8 @@ UNREADABLE = {
     "key twice": ("q.json", b'[{"slug": "a", "slug": "b"}]', "'slug' is there twice"),
     "no list": ("q.json", b"3", "has no list of questions"),
     "others": ("q.json", b'{"questions": [], "pk": 1}', "has 'pk' beside questions"),
-    "bad name": ("q.json", b'{"questions": [], "figures": {"../a.svg": ""}}', "not drawings by"),
+    "bad name": ("q.json", b'{"questions": [], "figures": {"../a.svg": ""}}', "not texts by"),
+    "no base64": ("q.json", b'{"questions": [], "figures": {"a.png": "?"}}', "not base64"),
     "nobody": ("q.json", b"[]", "has no questions"),
 }  # fmt: skip
 
@@ -131,12 +132,12 @@ def test_everything_wrong_with_a_zip_is_said_at_once_by_file_and_line():
         "bank/q.md": spoilt,
         "bank/other.md": GOOD["q.md"],
         "bank/notes.txt": b"x",
-        "bank/figures/photo.png": b"\x89PNG",
+        "bank/figures/photo.gif": b"GIF89a",
         "bank/figures/run.svg": DRAWING.replace(b"<title", b"<script/><title"),
     }
 
     assert sorted(faults("q.zip", zip_of(files))) == [
-        "figures/photo.png:1: figure: " + NAME_RULE,
+        "figures/photo.gif:1: figure: " + NAME_RULE,
         "figures/run.svg:1: figure: has a <script>, which a drawing doesn't need",
         "notes.txt:1: file: is no question, table, figure or vocabulary; figures are in figures/",
         "other.md:2: slug: 'q' is not the file's name",

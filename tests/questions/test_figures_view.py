@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from questions.actions import write_figure
-from questions.figures import style_hashes
+from questions.figures import fit, style_hashes
+from tests.questions.pictures import png
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,18 @@ def test_a_figure_is_the_drawing_byte_for_byte(client):
     assert response.content == DRAWING
     assert response.headers["Content-Type"] == "image/svg+xml"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_picture_is_a_picture_and_nothing_else(client):
+    content, width, height = fit("x.png", png())
+    write_figure("x.png", content, width=width, height=height)
+
+    response = client.get("/figures/x.png")
+
+    assert response.content == content
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "style-src ;" not in response.headers["Content-Security-Policy"]
 
 
 def test_a_figure_opened_by_itself_may_use_its_own_style_and_nothing_else(client):

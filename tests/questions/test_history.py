@@ -12,7 +12,6 @@ from questions.actions import TermInUse, delete_term, write_question
 from questions.content import Audience, Status
 from questions.models import Question, Tag
 from questions.moves import (
-    NoRoom,
     Overtaken,
     author_of,
     choices,
@@ -20,9 +19,9 @@ from questions.moves import (
     newest_numbers,
     revert,
     second_person_required,
-    shift,
     take_step,
 )
+from questions.ordering import NoRoom, shift
 from questions.rows import content_of
 from questions.workflow import Step
 from tests.factories import make_question, make_questions, make_user
@@ -253,7 +252,7 @@ def test_moving_in_a_tidy_bank_touches_two_questions(eve):
 
 
 def test_a_bank_without_gaps_or_order_is_not_renumbered_by_one_click(eve, monkeypatch):
-    monkeypatch.setattr("questions.moves.MAX_SHIFTED", 3)
+    monkeypatch.setattr("questions.ordering.MAX_SHIFTED", 3)
     questions = make_questions(8, position=1)
 
     with pytest.raises(NoRoom):

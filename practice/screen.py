@@ -1,0 +1,136 @@
+"""The screen of a session. Thinking and the trap look the same to everyone, so they are made once
+and kept; what is the learner's own has a place in them, and is put there in each answer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.defaultfilters import force_escape
+from django.template.loader import render_to_string
+
+from practice.cards import memory_of
+from practice.changes import changes_since
+from practice.learners import Whose
+from practice.marks import Marks
+from practice.models import Attempt, Bookmark, Card, Rating, Step
+from practice.overlay import FORM, marks_form
+from practice.queue import Queue, Scope, Standing
+from practice.scheduler import blank, in_words, intervals, is_leech
+from practice.stars import lay_over
+from questions.models import Question
+from questions.templatetags.reading import thousands
+from web.access import viewer
+from web.htmx import wants_partial
+from web.middleware import our_cookies
+from web.overlay import kept_page
+from web.prepared import Prepared
+
+# Where the learner's own goes: the token, their name for drafts, what they typed, the counts.
+PLACES = {name: f"<!--own {name}-->" for name in ("token", "learner", "answer", "due", "new")}
+TEMPLATE = "practice/session.html"
+SAVED = Prepared(
+    lambda learner, question: Bookmark.objects.filter(
+        learner_id=learner, question_id=question
+    ).values_list("pk"),
+    learner=int,
+    question=int,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked what, out of which list, and when."""
+
+    scope: Scope
+    who: Whose
+    standing: Standing
+    queue: Queue
+    now: datetime
+
+
+def screen(request: HttpRequest, asked: Asked) -> str:
+    """The page as HTML, or its step for htmx. Two queries at most where the page is kept."""
+    pk = asked.queue.question
+    attempt = None
+    if pk is not None and asked.queue.begun:
+        attempt = Attempt.objects.get(learner_id=asked.standing.learner, question_id=pk)
+    step = attempt.step if attempt else Step.THINK
+    name = f"{TEMPLATE}#step" if wants_partial(request) else TEMPLATE
+    html: str
+    if pk is None or step == Step.ANSWER:
+        html = render_to_string(name, _context(request, asked, attempt), request)
+    else:
+        key = _key(asked, step, typed=bool(attempt and attempt.answer))
+        html = kept_page(request, name, lambda: _context(request, asked, attempt), key)
+    return _lay(html, request, asked, attempt.answer if attempt else "")
+
+
+def _key(asked: Asked, step: str, *, typed: bool) -> str:
+    """A name for all that a kept page says."""
+    scope, queue = asked.scope, asked.queue
+    said = [scope.listing.index.revision, queue.question, step, typed, asked.standing.undoable]
+    said += [scope.query, hex(scope.listing.within)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _context(request: HttpRequest, asked: Asked, attempt: Attempt | None) -> dict[str, Any]:
+    queue = asked.queue
+    context: dict[str, Any] = {
+        "own": PLACES,
+        "scope": asked.scope,
+        "undoable": asked.standing.undoable,
+        "partial": wants_partial(request),
+    }
+    if queue.question is None:
+        return context | {"next_in": queue.next_due and in_words(queue.next_due - asked.now)}
+    question = Question.objects.prefetch_related("company_links__company").get(pk=queue.question)
+    step = attempt.step if attempt else Step.THINK
+    context |= {"question": question, "step": step, "typed": bool(attempt and attempt.answer)}
+    if attempt and step == Step.ANSWER:
+        context |= {"attempt": attempt, **_answered(question, asked)}
+    return context
+
+
+def _answered(question: Question, asked: Asked) -> dict[str, Any]:
+    """What is shown with the answer: when each rating brings the question back, what changed."""
+    card = Card.objects.of(asked.who).filter(question=question).first()
+    studied = card if card and card.last_review else None
+    memory = memory_of(studied) if studied else blank(asked.now)
+    after = intervals(memory, now=asked.now, retention=asked.standing.retention)
+    return {
+        "ratings": [
+            {"value": one.value, "label": one.label, "interval": in_words(after[one])}
+            for one in Rating
+        ],
+        "lapses": studied.lapses if studied and is_leech(memory) else 0,
+        "changes": changes_since(question, studied.question_version) if studied else [],
+    }
+
+
+def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
+    """The page with what is the learner's own."""
+    shared, queue = not our_cookies(request), asked.queue
+    saved = bool(
+        asked.standing.learner
+        and queue.question
+        and SAVED.rows(learner=asked.standing.learner, question=queue.question)
+    )
+    marks = Marks(saved=frozenset([queue.question] if saved and queue.question else []))
+    html = lay_over(html, None if shared else marks)
+    token = get_token(request)
+    if FORM in html:
+        html = html.replace(FORM, marks_form(request, token))
+    user = viewer(request)
+    own = {
+        PLACES["token"]: token,
+        PLACES["learner"]: f"user-{user.pk}" if user.is_authenticated else "visitor",
+        PLACES["due"]: thousands(queue.due),
+        PLACES["new"]: thousands(queue.new),
+        PLACES["answer"]: force_escape(answer),
+    }
+    for place, said in own.items():
+        html = html.replace(place, said)
+    return html
