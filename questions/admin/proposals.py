@@ -56,12 +56,17 @@ def told(texts: Texts, *, by: Any) -> dict[str, Any]:
     if waiting is None:
         last = question and question.proposals.select_related("by", "decided_by").first()
         away = last if last and last.outcome == Outcome.TURNED_DOWN else None
-        return {"turned_down": away, "next_sections": differences(away, texts.published)}
+        return {
+            "waiting": None,
+            "turned_down": away,
+            "next_sections": differences(away, texts.published),
+        }
     stands = texts.published
     published = stands.status == Status.PUBLISHED
     second_person = second_person_required()
     return {
         "waiting": waiting,
+        "turned_down": None,
         "next_sections": sections(stands, texts.content),
         "next_refusal": refusal(waiting, stands, by=by, second_person=second_person),
         "take_label": "Publish it" if published else "Take it over",
