@@ -15,7 +15,7 @@ from questions.actions import Unwritable
 from questions.bankfile import parse
 from questions.content import Content, Status
 from questions.diffing import Section, sections
-from questions.models import Question
+from questions.models import Question, QuestionVersion
 from questions.moves import MAX_COMMENT, second_person_required
 from questions.proposals.actions import (
     Refused,
@@ -52,15 +52,11 @@ class DecisionForm(forms.Form):
 
 def told(texts: Texts, *, by: Any) -> dict[str, Any]:
     """What the form of a question says of its next words, or of those that were turned down."""
-    waiting, question = texts.waiting, texts.version and texts.version.question
+    waiting = texts.waiting
     if waiting is None:
-        last = question and question.proposals.select_related("by", "decided_by").first()
-        away = last if last and last.outcome == Outcome.TURNED_DOWN else None
-        return {
-            "waiting": None,
-            "turned_down": away,
-            "next_sections": differences(away, texts.published),
-        }
+        away = turned_down_last(texts.version)
+        now = differences(away, texts.published)
+        return {"waiting": None, "turned_down": away, "next_sections": now}
     stands = texts.published
     published = stands.status == Status.PUBLISHED
     second_person = second_person_required()
@@ -72,6 +68,16 @@ def told(texts: Texts, *, by: Any) -> dict[str, Any]:
         "take_label": "Publish it" if published else "Take it over",
         "away_label": "Withdraw it" if waiting.by_id == by.pk else "Turn it down",
     }
+
+
+def turned_down_last(version: QuestionVersion | None) -> Proposal | None:
+    """The text that was turned down, as long as nothing was saved since."""
+    if version is None:
+        return None
+    last = version.question.proposals.select_related("by", "decided_by").first()
+    if last is None or last.outcome != Outcome.TURNED_DOWN or not last.decided:
+        return None
+    return last if last.decided > version.made else None
 
 
 def differences(proposal: Proposal | None, now: Content) -> list[Section]:

@@ -179,6 +179,7 @@ def test_coming_back_to_a_published_question_needs_the_second_person_too(eve, ma
     row = fresh(question)
     assert (row.status, row.trap, row.minutes) == (Status.PUBLISHED, "Second.", 3)
     proposal = waiting_for(question)
+    assert proposal
     assert (proposal.by, proposal.content.trap) == (eve, "First.")
     assert proposal.reason == "Back to version 1: It was better"
     with pytest.raises(Refused, match="Other words wait"):
