@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -40,6 +41,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def base_url(live_server: LiveServer) -> str:
     """What ``page.goto("/")`` is relative to."""
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(transactional_db: None) -> Iterator[None]:
+    """Limits are counted in no model's table: what a browser did would outlive its test."""
+    yield
+    caches["default"].clear()
 
 
 @pytest.fixture(scope="session")
