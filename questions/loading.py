@@ -6,7 +6,7 @@ that somebody sends to the desk, new words and drawings of published questions w
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from questions import actions
-from questions.content import Content, Status, short
+from questions.content import Content, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
 from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
-from questions.proposals.actions import propose
 from questions.proposals.drawings import write_drawing
 from questions.proposals.models import Proposal
+from questions.proposals.sent import for_review, without_what_waits
 from questions.vocabulary import Vocabulary, Word, dump_vocabulary
 from questions.words import TERMS, Words, leading_on
 from questions.workflow import says_else, waits, with_words
-
-# Who sees a question.
-WALL = {"status", "audience", "embargo"}
 
 
 class State(StrEnum):
@@ -55,7 +52,7 @@ class StalePlan(RuntimeError):
 class Step:
     """One question of a plan: what happens to it, and which of its fields differ.
 
-    ``here`` is what the bank says of it now, or is to say next; ``version`` is the newest.
+    ``here`` is what the bank says of it now, or is to say next.
     """
 
     slug: str
@@ -64,7 +61,6 @@ class Step:
     content: Content | None = None
     question: Question | None = None
     here: Content | None = None
-    version: int = 0
 
 
 @dataclass(slots=True)
@@ -140,7 +136,7 @@ def apply_plan(plan: Plan, *, by: Any = None, reason: str = "") -> None:
         if step.state in states and step.content
     ]
     if not whole:
-        edits = _without_what_waits(edits, plan, by=by, reason=reason)
+        edits = [without_what_waits(edit, by=by, reason=reason) for edit in edits]
     actions.write_questions(edits, by=by, reason=reason, from_file=whole)
     if plan.side is Side.OURS and whole:
         for step in plan.conflicts():
@@ -192,8 +188,7 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         versions = versions.filter(question__in=found_here.values("pk"))
     questions = {question.slug: question for question in found_here}
     renamed = dict(renamed_here.values_list("slug", "question__slug"))
-    rows = versions.values_list("question_id", "number", "digest")
-    newest = {pk: (number, digest) for pk, number, digest in rows}
+    newest = dict(versions.values_list("question_id", "digest"))
     proposals = () if folder.whole else Proposal.objects.waiting().filter(question__in=found_here)
     waiting = {proposal.question_id: proposal.content for proposal in proposals}
     found: set[str] = set()
@@ -210,8 +205,7 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         found.add(slug)
         theirs = actions.digest_of(content)
         base = folder.bases.get(content.slug, question.file_digest)
-        number, digest = newest[question.pk]
-        state = _state(base=base, here=digest, theirs=theirs)
+        state = _state(base=base, here=newest[question.pk], theirs=theirs)
         here = actions.content_of(question)
         if not folder.whole and state is not State.UNCHANGED:
             content = for_review(content, here)
@@ -220,22 +214,10 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         if content == here:  # it only asked to be published
             state = State.UNCHANGED
         fields = tuple(content.changes_from(here))
-        yield Step(content.slug, state, fields, content, question, here, number)
+        yield Step(content.slug, state, fields, content, question, here)
     for slug, question in questions.items() if folder.whole else ():
         if slug not in found and question.file_digest:
             yield Step(slug, State.GONE, question=question)
-
-
-def for_review(content: Content, here: Content | None = None) -> Content:
-    """What somebody sends is not published by sending it, nor shown to others than before.
-
-    The words of a published question wait beside it; what only sorts it is one editor's business.
-    """
-    if content.status != Status.PUBLISHED:
-        return content
-    if here and not WALL.intersection(content.changes_from(here)):
-        return content
-    return replace(content, status=Status.REVIEW)
 
 
 def _beside(
@@ -252,24 +234,8 @@ def _beside(
 def _write_figures(plan: Plan, *, by: Any) -> None:
     for name in plan.figures:
         drawing, width, height = plan.folder.figures[name]
-        size: dict[str, Any] = {"width": width, "height": height}
+        size = {"width": width, "height": height}
         write_drawing(name, drawing, **size, by=by, second_person=not plan.folder.whole)
-
-
-def _without_what_waits(
-    edits: list[actions.Edit], plan: Plan, *, by: Any, reason: str
-) -> list[actions.Edit]:
-    """Put other words of published questions beside them; returns what is left to write now."""
-    versions = {step.question.pk: step.version for step in plan.steps if step.question}
-    left = []
-    for edit in edits:
-        content, question = edit.content, edit.question
-        stands = actions.content_of(question) if question else None
-        if question and stands and waits(stands, content, second_person=True):
-            propose(content, question, base=versions[question.pk], by=by, reason=reason)
-            content = with_words(content, stands)
-        left.append(actions.Edit(content, question))
-    return left
 
 
 def _state(*, base: str, here: str, theirs: str) -> State:

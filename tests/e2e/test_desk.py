@@ -181,6 +181,7 @@ def test_without_javascript_there_is_a_preview_an_order_and_many_at_once(
     page.locator("input.action-select").first.check()
     page.get_by_role("combobox", name="Action").select_option("retire")
     page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("can take this step")).to_be_visible()
     expect(page.get_by_role("combobox", name="Action")).to_have_count(0)
     accessible(page)
 
