@@ -138,14 +138,24 @@ def write_figure(name: str, content: bytes, *, width: int, height: int) -> bool:
     bank = Bank.lock()
     values = {"content": content, "width": width, "height": height, "digest": digest}
     Figure.objects.update_or_create(name=name, defaults=values)
-    drawn = Q()
-    for field in DRAWN:
-        drawn |= Q(**{f"{field}__contains": f"{FIGURES}{name}"})
-    questions = Question.objects.filter(drawn)
+    questions = showing(name)
     render_again(questions.with_everything())
     public = questions.filter(public_at(timezone.now())).exists()
     _move(bank, public=public, numbers={})
     return True
+
+
+def showing(name: str) -> QuestionQuerySet:
+    """The questions that show a figure."""
+    drawn = Q()
+    for field in DRAWN:
+        drawn |= Q(**{f"{field}__contains": f"{FIGURES}{name}"})
+    return Question.objects.filter(drawn)
+
+
+def note_proposal() -> None:
+    """Move the revision, though no question changed: what was planned before is looked at again."""
+    _move(Bank.lock(), public=False, numbers={})
 
 
 def render_again(questions: Iterable[Question]) -> int:
@@ -199,7 +209,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _fit(content: Content) -> Content:
+def fit(content: Content) -> Content:
     """A content in the form of its file. Raises ``Unwritable``."""
     content = bankfile.tidied(content)
     if problems := [*problems_of(content), *bankfile.unwritable(content)]:
@@ -220,7 +230,7 @@ def _write_batch(
     """Write one batch; returns each new version and whether the public sees the change."""
     edits = [Edit(words.known(edit.content), edit.question) for edit in batch]
     if not from_file:  # what a file says was judged when it was read
-        edits = [Edit(_fit(edit.content), edit.question) for edit in edits]
+        edits = [Edit(fit(edit.content), edit.question) for edit in edits]
     texts = [bankfile.dump(edit.content) for edit in edits]
     digests = [_digest(text.encode()) for text in texts]
     newest = _newest([edit.question for edit in edits if edit.question])

@@ -1,12 +1,12 @@
 """From a folder into the bank: first a plan that a person can read, then all of it or nothing.
 
 A folder that is the whole bank is written as it is: whoever may load it stands behind it. Of one
-that somebody sends to the desk, new words of a published question are put into review.
+that somebody sends to the desk, new words and drawings of published questions wait beside them.
 """
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from questions import actions
-from questions.content import Content, Status, short
+from questions.content import Content, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
 from questions.models import Bank, Figure, OldSlug, Question, QuestionVersion, Role, Term
+from questions.proposals.drawings import write_drawing
+from questions.proposals.models import Proposal
+from questions.proposals.sent import for_review, without_what_waits
 from questions.vocabulary import Vocabulary, Word, dump_vocabulary
 from questions.words import TERMS, Words, leading_on
-from questions.workflow import SAID
-
-# Words, and who sees them.
-DECIDED_BY_TWO = {*SAID, "status", "audience", "embargo"}
+from questions.workflow import says_else, waits, with_words
 
 
 class State(StrEnum):
@@ -50,13 +50,17 @@ class StalePlan(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a plan: what happens to it, and which of its fields differ."""
+    """One question of a plan: what happens to it, and which of its fields differ.
+
+    ``here`` is what the bank says of it now, or is to say next.
+    """
 
     slug: str
     state: State
     fields: tuple[str, ...] = ()
     content: Content | None = None
     question: Question | None = None
+    here: Content | None = None
 
 
 @dataclass(slots=True)
@@ -119,10 +123,8 @@ def apply_plan(plan: Plan, *, by: Any = None, reason: str = "") -> None:
         raise StalePlan("the bank was changed in the meantime")
     for term in plan.words():
         actions.write_term(term, by=by, reason=reason)
-    for name in plan.figures:
-        drawing, width, height = plan.folder.figures[name]
-        actions.write_figure(name, drawing, width=width, height=height)
     whole = plan.folder.whole
+    _write_figures(plan, by=by)
     states = {State.ADDED, State.CHANGED}
     if whole:
         states.add(State.UNCHANGED)  # to note that the file says the same
@@ -133,6 +135,8 @@ def apply_plan(plan: Plan, *, by: Any = None, reason: str = "") -> None:
         for step in plan.steps
         if step.state in states and step.content
     ]
+    if not whole:
+        edits = [without_what_waits(edit, by=by, reason=reason) for edit in edits]
     actions.write_questions(edits, by=by, reason=reason, from_file=whole)
     if plan.side is Side.OURS and whole:
         for step in plan.conflicts():
@@ -185,6 +189,8 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
     questions = {question.slug: question for question in found_here}
     renamed = dict(renamed_here.values_list("slug", "question__slug"))
     newest = dict(versions.values_list("question_id", "digest"))
+    proposals = () if folder.whole else Proposal.objects.waiting().filter(question__in=found_here)
+    waiting = {proposal.question_id: proposal.content for proposal in proposals}
     found: set[str] = set()
     for content in contents:
         known = content.slug in questions
@@ -203,24 +209,33 @@ def _steps(contents: list[Content], folder: Folder) -> Iterator[Step]:
         here = actions.content_of(question)
         if not folder.whole and state is not State.UNCHANGED:
             content = for_review(content, here)
+            if next_words := waiting.get(question.pk):
+                content, here, state = _beside(next_words, content, here, state)
         if content == here:  # it only asked to be published
             state = State.UNCHANGED
-        yield Step(content.slug, state, tuple(content.changes_from(here)), content, question)
+        fields = tuple(content.changes_from(here))
+        yield Step(content.slug, state, fields, content, question, here)
     for slug, question in questions.items() if folder.whole else ():
         if slug not in found and question.file_digest:
             yield Step(slug, State.GONE, question=question)
 
 
-def for_review(content: Content, here: Content | None = None) -> Content:
-    """What somebody sends is not published by sending it: neither new words nor a hidden question.
+def _beside(
+    next_words: Content, content: Content, here: Content, state: State
+) -> tuple[Content, Content, State]:
+    """What is sent, compared with words that wait: the same is there already, others conflict."""
+    if state is State.KEPT or not waits(here, content, second_person=True):
+        return content, here, state
+    if says_else(next_words, content):
+        return content, with_words(here, next_words), State.CONFLICT
+    return with_words(content, here), here, state
 
-    What only sorts a question that is published is one editor's business.
-    """
-    if content.status != Status.PUBLISHED:
-        return content
-    if here and not DECIDED_BY_TWO.intersection(content.changes_from(here)):
-        return content
-    return replace(content, status=Status.REVIEW)
+
+def _write_figures(plan: Plan, *, by: Any) -> None:
+    for name in plan.figures:
+        drawing, width, height = plan.folder.figures[name]
+        size = {"width": width, "height": height}
+        write_drawing(name, drawing, **size, by=by, second_person=not plan.folder.whole)
 
 
 def _state(*, base: str, here: str, theirs: str) -> State:

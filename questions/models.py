@@ -25,6 +25,7 @@ from questions.content import (
 )
 from questions.exchange.models import Upload  # noqa: F401 - Django looks here
 from questions.merging.models import Merge  # noqa: F401 - Django looks here
+from questions.proposals.models import Proposal, Redrawing  # noqa: F401 - Django looks here
 from questions.querysets import QuestionQuerySet
 from questions.reports.models import Report, Suggestion  # noqa: F401 - Django looks here
 from questions.search.models import SearchDocument, SearchWord  # noqa: F401 - Django looks here

@@ -17,9 +17,10 @@ from questions.actions import Edit, write_question, write_questions
 from questions.bankfile import parse
 from questions.content import MAX_SLUG, Content, Status
 from questions.models import Bank, Question, QuestionVersion
+from questions.proposals.actions import Refused, waiting_for, write_edit
 from questions.rows import content_of
 from questions.words import Words
-from questions.workflow import STANDING, Step, after, edited, refusal, says_else, steps_from
+from questions.workflow import STANDING, Step, after, refusal, says_else, steps_from
 from web.roles import UserRole, roles_of
 
 MAX_COMMENT = 250
@@ -141,18 +142,20 @@ def newest_numbers(questions: Iterable[Question]) -> dict[int, int]:
 def revert(question: Question, number: int, *, by: Any, reason: str, seen: int) -> list[str]:
     """Bring back what a version said; where the question stands stays as it is.
 
-    Words that the vocabulary no longer has are left out and returned. Raises ``Overtaken``, and
-    ``Unwritable`` for a text that today's rules refuse.
+    The words of a published question wait if a second person is required. Words that the vocabulary
+    no longer has are left out and returned. Raises ``Overtaken``, ``Refused`` where other words
+    wait, and ``Unwritable`` for a text that today's rules refuse.
     """
     Bank.lock()
     if newest_numbers([question]).get(question.pk) != seen:
         raise Overtaken
+    if waiting_for(question):
+        raise Refused("Other words wait for it: publish them or put them away first.")
     question = Question.objects.with_everything().get(pk=question.pk)
     content, gone = reverted(question, question.versions.get(number=number))
-    before = content_of(question)
-    content = edited(before, content, second_person=second_person_required())
     back = f"Back to version {number}"
-    write_question(content, question, by=by, reason=f"{back}: {reason}" if reason else back)
+    why = f"{back}: {reason}" if reason else back
+    write_edit(content, question, by=by, reason=why, second_person=second_person_required())
     return gone
 
 

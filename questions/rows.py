@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from questions.content import LISTS, Audience, Content, Difficulty, Kind, Link, Status
+from questions.content import LISTS, TEXTS, Audience, Content, Difficulty, Kind, Link, Status
 from questions.models import Question, QuestionCompany, Reading
 from questions.words import Words
 
@@ -44,10 +44,19 @@ def fill(question: Question, content: Content) -> None:
     """Put a content into a question's own columns, unsaved."""
     for name in PLAIN_FIELDS:
         setattr(question, name, getattr(content, name))
-    question.learn_title = content.learn.title if content.learn else ""
-    question.learn_url = content.learn.url if content.learn else ""
-    for name in LISTS:
-        setattr(question, name, "\n".join(getattr(content, name)))
+    for name, text in words_in_fields(content).items():
+        setattr(question, name, text)
+
+
+def words_in_fields(content: Content) -> dict[str, str]:
+    """What a content says, apart from its further readings, as columns and forms have it."""
+    words = {name: getattr(content, name) for name in ("title", *TEXTS)}
+    words |= {name: "\n".join(getattr(content, name)) for name in LISTS}
+    learn = content.learn
+    return words | {
+        "learn_title": learn.title if learn else "",
+        "learn_url": learn.url if learn else "",
+    }
 
 
 def save_rows(questions: list[Question], contents: list[Content], words: Words) -> None:

@@ -107,8 +107,10 @@ def figure_digest(request: HttpRequest, name: str) -> str | None:
 @condition(etag_func=figure_digest)
 def figure(request: HttpRequest, name: str) -> HttpResponseBase:
     """A figure. Opened by itself it may use its own style sheet, named by hash; nothing else."""
-    drawing = get_object_or_404(Figure, name=name)
-    content = bytes(drawing.content)
+    return drawn(name, bytes(get_object_or_404(Figure, name=name).content))
+
+
+def drawn(name: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type(name))
     response._csp_replace = {  # type: ignore[attr-defined]
         **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],

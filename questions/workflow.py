@@ -105,11 +105,19 @@ def _standing(status: Status) -> str:
     return {Status.DRAFT: "a draft", Status.REVIEW: "in review"}.get(status, status.value)
 
 
-def edited(before: Content, now: Content, *, second_person: bool) -> Content:
-    """What an edit makes of a question: other words in a published one need a second person too."""
-    if second_person and before.status == Status.PUBLISHED == now.status and says_else(before, now):
-        return replace(now, status=Status.REVIEW)
-    return now
+def waits(before: Content, now: Content, *, second_person: bool, waiting: bool = False) -> bool:
+    """Whether an edit has other words for a published question, which a second person has to read.
+
+    Where some are ``waiting`` already, theirs is the text that an editor writes on: saving it
+    publishes nothing, even if nobody else is needed any more.
+    """
+    published = before.status == Status.PUBLISHED == now.status
+    return published and (second_person or waiting) and says_else(before, now)
+
+
+def with_words(content: Content, words: Content) -> Content:
+    """A content, sorted and standing as it is, that says what another one says."""
+    return replace(content, **{name: getattr(words, name) for name in SAID})
 
 
 def says_else(one: Content, other: Content) -> bool:

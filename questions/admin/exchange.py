@@ -26,7 +26,6 @@ from questions.exchange.records import MAX_QUESTIONS
 from questions.filters import clean_text
 from questions.loading import Plan, Side, StalePlan, State, Step, apply_plan, make_plan
 from questions.models import Question
-from questions.rows import content_of
 
 MAX_FAULTS = 200
 MAX_DIFFS = 100
@@ -206,9 +205,7 @@ def shown(plan: Plan) -> dict[str, Any]:
 
 
 def differences(step: Step) -> list[Section]:
-    if not step.question or not step.content:
-        return []
-    return sections(content_of(step.question), step.content)
+    return sections(step.here, step.content) if step.here and step.content else []
 
 
 def settle(upload: Upload, plan: Plan) -> None:

@@ -3,19 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.functions import Length
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from questions.actions import write_figure
+from questions.admin import redrawing
 from questions.figures import MAX_BYTES, fit
 from questions.models import Figure
+from questions.moves import second_person_required
+from questions.proposals.drawings import write_drawing
+from questions.proposals.models import Redrawing
 
 
 class FigureForm(forms.ModelForm):
@@ -51,13 +54,15 @@ class FigureForm(forms.ModelForm):
             name = data["file"][0]
             if Figure.objects.filter(name=name).exists():
                 self.add_error("file", f"There is a {name} already; open that one to replace it.")
+        if self.instance.pk and Redrawing.objects.filter(figure=self.instance).exists():
+            self.add_error("file", "A new drawing of it waits already: accept or discard it first.")
         return data
 
 
 @admin.register(Figure)
 class FigureAdmin(admin.ModelAdmin):
     form = FigureForm
-    list_display = ("name", "preview", "dimensions", "size")
+    list_display = ("name", "preview", "dimensions", "size", "next_drawing")
     readonly_fields = ("name", "dimensions", "size", "preview")
     search_fields = ("name",)
     ordering = ("name",)
@@ -74,7 +79,19 @@ class FigureAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         figures = super().get_queryset(request)
-        return figures.annotate(bytes=Length("content")).defer("content")
+        figures = figures.annotate(bytes=Length("content"), waits=redrawing.WAITS)
+        return figures.defer("content")
+
+    def get_urls(self) -> list[URLPattern]:
+        views: list[tuple[str, Any, str]] = [
+            ("<int:pk>/next/", redrawing.decide, "next"),
+            ("<int:pk>/next/drawing/", redrawing.drawing, "next_drawing"),
+        ]
+        guarded = [
+            path(route, self.admin_site.admin_view(view), name=f"questions_figure_{name}")
+            for route, view, name in views
+        ]
+        return [*guarded, *super().get_urls()]
 
     def view_on_site(self, figure: Figure) -> str:
         return reverse("questions:figure", args=[figure.name])
@@ -82,9 +99,22 @@ class FigureAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
         """Through the write door, which draws the questions that show it again."""
         name, content, width, height = form.cleaned_data["file"]
-        write_figure(name, content, width=width, height=height)
+        how: dict[str, Any] = {"width": width, "height": height, "by": request.user}
+        if write_drawing(name, content, **how, second_person=second_person_required()):
+            note = "It waits: another editor has to accept it. Until then the old one is shown."
+            self.message_user(request, note, messages.WARNING)
         obj.name = name
         obj.pk = Figure.objects.values_list("pk", flat=True).get(name=name)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= redrawing.told(context["original"], by=request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="next drawing")
+    def next_drawing(self, figure: Any) -> str:
+        return "waits" if figure.waits else ""
 
     @admin.display(description="preview")
     def preview(self, figure: Figure) -> SafeString:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -26,8 +25,9 @@ from questions.content import (
 )
 from questions.diffing import LABELS
 from questions.facets import current_index
-from questions.models import Bank, Figure, Question, QuestionVersion
-from questions.rows import CHOICES, PLAIN_FIELDS, lines_of
+from questions.models import Bank, Figure, Question
+from questions.proposals.texts import Conflict, Texts
+from questions.rows import CHOICES, PLAIN_FIELDS, lines_of, words_in_fields
 from questions.similar import Similar, similar_to
 from questions.workflow import opens
 from web.markdown import figures_in
@@ -60,8 +60,9 @@ class QuestionForm(forms.ModelForm):
 
     Its status is not among them: it moves by the steps of ``questions.workflow``.
 
-    Valid only if the question is still as it was when the form was opened. Whoever wants to write
-    over another's version says so by naming it in ``over``, and which fields to ``take`` from it.
+    Where next words wait for the question, they are what is written on here. Valid only if all is
+    still as it was when the form was opened. Whoever wants to write over another's text says so by
+    naming it in ``over``, and which fields to ``take`` from it. See ``questions.admin.conflict``.
     """
 
     learn_title = forms.CharField(label="Title", required=False, max_length=MAX_TITLE)
@@ -81,9 +82,9 @@ class QuestionForm(forms.ModelForm):
         max_length=300,
         help_text="Kept with the version, for whoever asks later.",
     )
-    opened_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened_on = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     # What boxes say that only a conflict, or a question much like another, shows.
-    over = forms.IntegerField(required=False)
+    over = forms.CharField(required=False, max_length=40)
     take = forms.MultipleChoiceField(required=False, choices=LABELS.items())
     distinct = forms.BooleanField(required=False)
 
@@ -104,11 +105,14 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.content = self.typed = bankfile.BLANK
-        self.conflict: QuestionVersion | None = None
+        self.conflict: Conflict | None = None
         self.goes_over = False
         self.similar: list[Similar] = []
-        self.before = newest_version(self.instance)
-        self.initial["opened_on"] = self.before.number if self.before else None
+        self.texts = Texts.of(self.instance)
+        self.before, self.waiting = self.texts.version, self.texts.waiting
+        self.initial["opened_on"] = self.texts.opened_on
+        if self.waiting:
+            self.initial.update(words_in_fields(self.waiting.content))
         for name in {*TEXTS, *LISTS} & self.fields.keys():
             self.fields[name].strip = False  # type: ignore[attr-defined]
 
@@ -159,20 +163,19 @@ class QuestionForm(forms.ModelForm):
         """Refuse to write over what somebody else saved in the meantime."""
         if self.before is None:
             return
-        Bank.lock()  # so that the newest version is still that when this one is written
-        newest = newest_version(self.instance)
-        if newest is None or newest.number == self.cleaned_data.get("opened_on"):
+        Bank.lock()  # so that the newest text is still that when this one is written
+        self.texts = Texts.of(self.instance)
+        self.conflict = self.texts.conflict_with(self.cleaned_data.get("opened_on", ""))
+        if self.conflict is None:
             return
-        self.conflict = newest
-        self.goes_over = newest.number == self.cleaned_data.get("over")
+        self.goes_over = self.conflict.key == self.cleaned_data.get("over")
         if self.goes_over:
-            taken = {name: getattr(self.theirs, name) for name in self.taken}
+            taken = {name: getattr(self.conflict.theirs, name) for name in self.taken}
             self.content = replace(self.typed, **taken)
             return
         self.add_error(
             None,
-            f"{newest.by or 'A load from files'} saved version {newest.number} on "
-            f"{moment(newest.made)} while you had this open. Nothing was overwritten: "
+            f"{self.conflict.what} while you had this open. Nothing was overwritten: "
             "compare it with yours below, and say what to keep.",
         )
 
@@ -181,39 +184,21 @@ class QuestionForm(forms.ModelForm):
         """The fields for which the other's version was chosen."""
         return self.cleaned_data.get("take", []) if self.goes_over else []
 
-    @cached_property
-    def theirs(self) -> Content:
-        """What somebody else saved in the meantime."""
-        assert self.conflict  # noqa: S101 - asked for only if there is one
-        return bankfile.parse(self.conflict.text)
-
-    @cached_property
-    def started_from(self) -> Content | None:
-        """What the question said when the form was opened, if the form says when that was."""
-        number = self.cleaned_data.get("opened_on")
-        version = self.instance.versions.filter(number=number).first() if number else None
-        return bankfile.parse(version.text) if version else None
+    @property
+    def base(self) -> int | None:
+        """The number of the version beside which the words that are saved were seen."""
+        return self.conflict.base if self.conflict else None
 
     def _ask_about_similar(self) -> None:
         """Once, before a new title is taken: whether the bank has this question already."""
         title = self.content.title
         if self.errors or self.cleaned_data["distinct"]:
             return
-        if self.stands and self.stands.title == title:
+        if self.stands and title in {self.stands.title, self.texts.content.title}:
             return
         self.similar = similar_to(current_index(), title, but=self.instance.pk)
         if self.similar:
             self.add_error(None, "The bank may have this question already.")
-
-
-def newest_version(question: Question) -> QuestionVersion | None:
-    if question._state.adding:
-        return None
-    return question.versions.select_related("by").order_by("-number").first()
-
-
-def moment(instant: datetime) -> str:
-    return f"{instant:%-d %B %Y at %H:%M} UTC"
 
 
 def missing_figures(content: Content) -> Iterator[Problem]:

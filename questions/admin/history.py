@@ -16,10 +16,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from questions.actions import Unwritable
+from questions.admin.proposals import past
 from questions.bankfile import parse
 from questions.diffing import labels_of, sections
 from questions.models import Question, QuestionVersion
 from questions.moves import MAX_COMMENT, Overtaken, newest_numbers, revert
+from questions.proposals.actions import Refused, waiting_for
+from questions.proposals.models import Proposal
 
 PER_PAGE = 20
 
@@ -31,6 +34,7 @@ class Entry:
     version: QuestionVersion
     previous: int = 0
     changed: tuple[str, ...] = ()
+    taken: Proposal | None = None
 
 
 class TwoVersions(forms.Form):
@@ -53,6 +57,7 @@ def versions(request: HttpRequest, question: Question | None) -> HttpResponse:
         "page": page,
         "entries": list(entries(list(page), found)),
         "newest": newest_numbers([found])[found.pk],
+        "past": past(found) if page.number == 1 else [],
     }
     return shown(request, "object_history", found, context)
 
@@ -62,8 +67,11 @@ def entries(page: list[QuestionVersion], question: Question) -> Iterator[Entry]:
     last = page[-1].number if page else 0
     older = list(question.versions.filter(number__lt=last).order_by("-number")[:1])
     rows = [(version, parse(version.text)) for version in [*page, *older]]
+    waited = question.proposals.filter(version__in=[version.number for version in page])
+    taken = {row.version: row for row in waited.select_related("decided_by")}
     for (version, content), (before, said) in pairwise(rows):
-        yield Entry(version, before.number, tuple(labels_of(said, content)))
+        changed = tuple(labels_of(said, content))
+        yield Entry(version, before.number, changed, taken.get(version.number))
     if not older and rows:
         yield Entry(rows[-1][0])
 
@@ -111,11 +119,14 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     except Overtaken:
         messages.error(request, "Nothing was done: somebody saved a newer version meanwhile.")
         return redirect("admin:questions_question_history", pk)
-    except Unwritable as refusal:
-        messages.error(request, f"Nothing was done. {refusal}.")
+    except (Refused, Unwritable) as refusal:
+        messages.error(request, f"Nothing was done. {refusal}")
         return redirect("admin:questions_question_history", pk)
     left_out = f" Left out, as the vocabulary no longer has it: {', '.join(gone)}." if gone else ""
-    messages.success(request, f"It says again what version {number} said.{left_out}")
+    said = f"What version {number} said waits now: another editor has to publish it."
+    if waiting_for(question) is None:
+        said = f"It says again what version {number} said."
+    messages.success(request, f"{said}{left_out}")
     return redirect("admin:questions_question_change", pk)
 
 

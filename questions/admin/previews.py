@@ -14,11 +14,12 @@ from django_htmx.middleware import HtmxDetails
 
 from questions.bankfile import BLANK
 from questions.content import LISTS, MAX_TEXT, MAX_TITLE, TEXTS, Content, Status
-from questions.models import Question
+from questions.models import Question, Reading
+from questions.proposals.actions import waiting_for
 from questions.rendering import render_question
 from questions.rows import content_of, fill, lines_of
 from questions.views import detail_context
-from questions.workflow import readers
+from questions.workflow import readers, with_words
 from web.forms import LongText
 
 # Who may look: the words for the page, and whether they see what an answer sounds like.
@@ -75,18 +76,30 @@ def as_reader(request: HttpRequest, pk: int, who: str) -> HttpResponse:
         raise Http404
     question = get_object_or_404(Question.objects.with_everything(), pk=pk)
     words, sees_anchors = READERS[who]
+    waiting = waiting_for(question) if "next" in request.GET else None
+    if waiting:
+        say(question, with_words(content_of(question), waiting.content))
     now = timezone.now()
     open_to_them = question.is_public(now) or (sees_anchors and question.status == Status.PUBLISHED)
     stand_in = without_cookies(request, question.get_absolute_url())
     context = {
         **detail_context(stand_in, question, sees_anchors=sees_anchors),
         "who": who,
+        "next": waiting,
         "words": words,
         "others": [name for name in READERS if name != who],
         "open_to_them": open_to_them,
         "readers": readers(content_of(question), now),
     }
     return render(stand_in, "admin/questions/question/as_reader.html", context)
+
+
+def say(question: Question, content: Content) -> None:
+    """Let the page of a question show other words. Nothing of it is kept."""
+    fill(question, content)
+    question.html = render_question(content, {})
+    links = [Reading(title=link.title, url=link.url) for link in content.further]
+    question._prefetched_objects_cache["further"] = links  # type: ignore[attr-defined]
 
 
 def without_cookies(request: HttpRequest, path: str) -> HttpRequest:

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_question
-from questions.admin import exporting, fixes, history, placing, previews, steps, tagging
+from questions.admin import exporting, fixes, history, placing, previews, proposals, steps, tagging
 from questions.admin.conflict import disputed
 from questions.admin.forms import QuestionForm
 from questions.admin.rows import CompaniesInline, ReadingsInline
@@ -27,9 +27,10 @@ from questions.content import Audience, Difficulty, Status
 from questions.facets import current_index
 from questions.models import Company, Question
 from questions.moves import MAX_COMMENT, choices, second_person_required
+from questions.proposals.actions import write_edit
 from questions.search.finding import search
 from questions.search.ranking import RANKED, best_first
-from questions.workflow import edited, readers
+from questions.workflow import readers
 
 UNLISTED = (
     "hint short_answer answer trap checklist anchors follow_ups html "
@@ -91,6 +92,7 @@ class QuestionList(ChangeList):
         ):
             # A question has a role once: nothing is there twice, and looking for it takes seconds.
             questions.query.distinct = False
+        questions = questions.annotate(waits=proposals.WAITS)
         return questions.defer(*UNLISTED).prefetch_related("company_links__company")
 
 
@@ -120,7 +122,7 @@ class QuestionAdmin(admin.ModelAdmin):
     list_display_links = ("title",)
     list_filter = (
         "status", "audience", "difficulty", "kind",
-        ("roles", HavingFilter), ("tags", HavingFilter), CompanyFilter,
+        ("roles", HavingFilter), ("tags", HavingFilter), CompanyFilter, proposals.NextTextFilter,
     )  # fmt: skip
     list_per_page = 50
     show_full_result_count = False
@@ -146,6 +148,7 @@ class QuestionAdmin(admin.ModelAdmin):
             ("preview/", previews.preview, "preview"),
             ("<int:pk>/compare/", history.compare, "compare"),
             ("<int:pk>/revert/", history.bring_back, "revert"),
+            ("<int:pk>/next/", proposals.decide, "next"),
             ("<int:pk>/duplicate/", placing.copy, "duplicate"),
             ("<int:pk>/move/", placing.move, "move"),
             ("<int:pk>/place/", placing.put, "place"),
@@ -194,8 +197,9 @@ class QuestionAdmin(admin.ModelAdmin):
         return badge(question.difficulty, question.get_difficulty_display())
 
     @admin.display(description="status", ordering="status")
-    def state(self, question: Question) -> SafeString:
-        return badge(question.status, question.get_status_display())
+    def state(self, question: Any) -> SafeString:
+        mark = badge(question.status, question.get_status_display())
+        return format_html("{} <small>next text waits</small>", mark) if question.waits else mark
 
     @admin.display(description="audience", ordering="audience")
     def readers(self, question: Question) -> str:
@@ -221,17 +225,15 @@ class QuestionAdmin(admin.ModelAdmin):
         content = replace(
             form.content, **{name: rows[name] for name in rows if name not in form.taken}
         )
-        if change and form.stands:
-            content = edited(form.stands, content, second_person=second_person_required())
-        written = write_question(
-            content,
-            form.instance if change else None,
-            by=request.user,
-            reason=form.cleaned_data["reason"],
-        )
-        form.instance.pk = written.pk
-        if change and content.status != form.stands.status:
-            note = "It is in review now: another editor has to publish what you changed."
+        how: dict[str, Any] = {"by": request.user, "reason": form.cleaned_data["reason"]}
+        if not change:
+            form.instance.pk = write_question(content, **how).pk
+            return
+        how |= {"second_person": second_person_required(), "base": form.base}
+        if write_edit(content, form.instance, **how):
+            note = (
+                "Its words wait: another editor has to publish them. Until then it stays as it is."
+            )
             self.message_user(request, note, messages.WARNING)
 
     def render_change_form(
@@ -243,9 +245,10 @@ class QuestionAdmin(admin.ModelAdmin):
             context["readers"] = readers(form.stands, timezone.now())
             context["steps"] = choices(context["original"], form.stands, by=request.user)
             context["max_comment"] = MAX_COMMENT
-            context["words_need_review"] = (
+            context["words_wait"] = (
                 form.stands.status == Status.PUBLISHED and second_person_required()
             )
+            context |= proposals.told(form.texts, by=request.user)
         if form.conflict:
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["disputed"] = disputed(form, rows_of(formsets))

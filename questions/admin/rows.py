@@ -14,6 +14,7 @@ from questions import bankfile
 from questions.admin.forms import faults_of, sentence
 from questions.content import MAX_URL, Link
 from questions.models import Question, QuestionCompany, Reading
+from questions.proposals.actions import waiting_for
 
 
 class RowForm(forms.ModelForm):
@@ -96,8 +97,10 @@ class Readings(Rows):
     field = "further"
 
     def rows_of(self, question: Question) -> Iterator[dict[str, Any]]:
-        for reading in question.further.all():
-            yield {"title": reading.title, "url": reading.url}
+        waiting = waiting_for(question)
+        links: Any = waiting.content.further if waiting else question.further.all()
+        for link in links:
+            yield {"title": link.title, "url": link.url}
 
     def values(self) -> tuple[Link, ...]:
         return tuple(Link(row["title"], row["url"]) for row in self.ordered())

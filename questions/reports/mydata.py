@@ -8,10 +8,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
 from questions.exchange.models import Upload
+from questions.proposals.models import Proposal
 from questions.reports.models import KEPT_CLOSED, Report, Suggestion
 from web.registry import PersonalData
 
 WRITTEN = ("text", "email", "made", "state", "answer", "decided")
+
+PROPOSED = ("slug", "text", "reason", "made", "outcome", "comment", "decided")
 
 
 def kept_of_messages() -> list[tuple[str, str]]:
@@ -25,12 +28,13 @@ def kept_of_messages() -> list[tuple[str, str]]:
 
 
 def export_of(user: Any) -> Mapping[str, str | bytes]:
-    """What somebody wrote while logged in, and what they imported."""
+    """What somebody wrote while logged in, what they wanted to say next, and what they imported."""
     slug = F("question__slug")
     reports = Report.objects.filter(by=user).annotate(slug=slug)
     data = {
         "reports": list(reports.values("slug", "kind", *WRITTEN)),
         "suggestions": list(Suggestion.objects.filter(by=user).values("title", *WRITTEN)),
+        "next_texts": list(Proposal.objects.filter(by=user).annotate(slug=slug).values(*PROPOSED)),
         "imports": list(Upload.objects.filter(by=user).values("name", "made", "applied")),
     }
     if not any(data.values()):

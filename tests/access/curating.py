@@ -28,9 +28,16 @@ CURATING: list[Row] = [
     desk_look("<int:pk>/compare/", "Two versions side by side",
               "{question}/compare/?old=1&new=2"),
     desk_act("<int:pk>/revert/", "Bring back a version", "{question}/revert/", ON),
+    desk_act("<int:pk>/next/", "Decide about a question's next text", "{question}/next/", ON),
     desk_act("<int:pk>/duplicate/", "Copy a question that isn't there", "0/duplicate/", NOT_FOUND),
     desk_act("<int:pk>/move/", "Move a question in bank order", "{question}/move/", ON),
     desk_act("<int:pk>/place/", "Put a question beside another", "{question}/place/", YES),
+    Row("admin/questions/figure/<int:pk>/next/", "Decide about a figure's next drawing",
+        "/admin/questions/figure/{figure}/next/",
+        desk(NEVER, NEVER), desk(ON, ON), *[desk(NEVER, NEVER)] * 3),
+    Row("admin/questions/figure/<int:pk>/next/drawing/", "A figure's next drawing",
+        "/admin/questions/figure/{figure}/next/drawing/",
+        desk(YES, YES), *[desk(NEVER, NEVER)] * 4),
     *[
         desk_look("<int:pk>/as/<str:who>/", f"A question as a {who} sees it",
                   f"{{question}}/as/{who}/")

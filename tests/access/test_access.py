@@ -27,6 +27,7 @@ from questions.content import Audience, Status
 from questions.exchange.models import Upload
 from questions.merging.models import Merge
 from questions.models import Bank, Company, Figure, Question, Role, Tag
+from questions.proposals.models import Redrawing
 from questions.reports.models import Report, Suggestion
 from questions.rows import content_of
 from tests.access.document import PATH, render
@@ -148,6 +149,9 @@ def messages_and_imports(eve: User | None) -> dict[str, int]:
         "report": Report(key=uuid4(), question=question, version=1, kind="typo", **message),
         "suggestion": Suggestion(key=uuid4(), title="Why?", **message),
         "upload": Upload(name="bank.zip", content=b"", by=eve, applied=timezone.now()),
+        "redrawing": Redrawing(
+            figure=Figure.objects.get(), content=b'<svg viewBox="0 0 2 2"/>', width=2, height=2
+        ),
         "merge": Merge(kind="tags", word={"name": "Old", "slug": "old"}, into=0, into_name="New"),
     }
     for row in rows.values():

@@ -80,6 +80,22 @@ def test_two_people_publish_what_one_wrote_with_a_preview_beside_it(
     expect(other.get_by_text("As anybody sees it.")).to_be_visible()
     expect(other.locator("#trap")).to_contain_text("Saying the code.")
 
+    page.goto(edited(question))
+    page.get_by_label("Trap").fill("Saying the data.")
+    page.get_by_label("Why this change").fill("It was the data")
+    page.get_by_role("button", name="Save and continue editing").click()
+    box = page.get_by_role("form", name="Next text")
+    expect(box.locator("ins")).to_have_text("data")
+    expect(box.get_by_role("button", name="Publish it")).to_be_disabled()
+    expect(preview).to_contain_text("Saying the data.")
+    accessible(page)
+    other.goto(edited(question))
+    accessible(other)
+    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    other.get_by_role("form", name="Next text").get_by_role("button", name="Publish it").click()
+    expect(other.get_by_text("The next text is published.")).to_be_visible()
+    expect(other.get_by_label("Trap")).to_have_value("Saying the data.")
+
 
 def test_what_was_not_saved_is_warned_about_kept_and_put_back(
     page: Page, sign_in: SignIn, eve: User
@@ -165,6 +181,7 @@ def test_without_javascript_there_is_a_preview_an_order_and_many_at_once(
     page.locator("input.action-select").first.check()
     page.get_by_role("combobox", name="Action").select_option("retire")
     page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("can take this step")).to_be_visible()
     expect(page.get_by_role("combobox", name="Action")).to_have_count(0)
     accessible(page)
 

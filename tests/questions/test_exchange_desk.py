@@ -19,6 +19,7 @@ from questions.exchange.models import WAITS, Upload
 from questions.exchange.writing import record_of
 from questions.models import Bank, Figure, Question, QuestionVersion, Tag
 from questions.pngs import redrawn
+from questions.proposals.actions import waiting_for
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_term, make_user, make_words
 from tests.page import read
@@ -69,7 +70,11 @@ def test_an_import_is_shown_field_by_field_before_it_is_written_as_shown(desk, e
 
     assert "Imported: 1 question added, 1 changed" in read(done).text
     question = Question.objects.get(slug="q")
-    assert (question.title, question.hint, question.status) == ("Why <b>?", "New hint.", "review")
+    assert (question.minutes, question.hint, question.status) == (8, "Old hint.", "published")
+    waiting = waiting_for(question)
+    assert waiting is not None
+    assert (waiting.content.title, waiting.content.hint) == ("Why <b>?", "New hint.")
+    assert (waiting.by, waiting.reason) == (eve, "Imported from t.csv")
     newest = QuestionVersion.objects.filter(question=question).first()
     assert newest is not None
     assert (newest.by, newest.reason) == (eve, "Imported from t.csv")

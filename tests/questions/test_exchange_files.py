@@ -19,8 +19,9 @@ from questions.exchange.records import read_csv
 from questions.exchange.tables import content_of_row, row_of
 from questions.exchange.writing import as_csv, as_json, as_markdown, contents_of
 from questions.folder import read_folder
-from questions.loading import State, apply_plan, make_plan
-from questions.models import Bank, Figure, Question, QuestionVersion
+from questions.loading import Side, State, apply_plan, make_plan
+from questions.models import Bank, Figure, Question
+from questions.proposals.actions import waiting_for
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_words
 from tests.questions.folders import add_figure, make_folder
@@ -190,7 +191,7 @@ def test_a_row_remembers_what_it_was_taken_from():
     assert state(hint="Two.") is State.UNCHANGED
 
 
-def test_new_words_of_a_published_question_go_to_review_and_what_sorts_it_does_not():
+def test_new_words_of_a_published_question_wait_and_what_sorts_it_does_not():
     make_question(slug="q")
     record = json.loads(exported("json")[1])["questions"][0]
     make_words([make_content(tags=("drift",))])
@@ -203,10 +204,33 @@ def test_new_words_of_a_published_question_go_to_review_and_what_sorts_it_does_n
     assert plan.steps[0].content
     assert plan.steps[0].content.status == "review"
 
-    plan = make_plan(read_sent("t.json", json.dumps([record | {"hint": "New."}]).encode()))
-    apply_plan(plan, reason="Imported")
+    sent = json.dumps([record | sorting | {"hint": "New."}]).encode()
+    apply_plan(make_plan(read_sent("t.json", sent)), reason="Imported")
 
     question = Question.objects.get()
-    assert (question.status, question.hint) == ("review", "New.")
-    assert plan.steps[0].fields == ("status", "hint")
-    assert QuestionVersion.objects.filter(question=question).count() == 2
+    assert (question.status, question.hint, question.minutes) == ("published", "", 3)
+    waiting = waiting_for(question)
+    assert waiting
+    assert (waiting.base, waiting.content.hint, waiting.reason) == (1, "New.", "Imported")
+    assert make_plan(read_sent("t.json", sent)).steps[0].state is State.UNCHANGED
+
+
+def test_words_that_are_sent_conflict_with_others_that_wait():
+    make_question(slug="q")
+    record = json.loads(exported("json")[1])["questions"][0]
+    for hint in ("New.", "Newer."):
+        plan = make_plan(read_sent("t.json", json.dumps([record | {"hint": hint}]).encode()))
+        if hint == "New.":
+            apply_plan(plan)
+
+    (step,) = plan.conflicts()
+    assert step.here
+    assert (step.here.hint, step.fields) == ("New.", ("hint",))
+    plan.side = Side.THEIRS
+    apply_plan(plan)
+
+    question = Question.objects.get()
+    waiting = waiting_for(question)
+    assert waiting
+    assert (question.hint, waiting.content.hint) == ("", "Newer.")
+    assert [row.outcome for row in question.proposals.all()] == ["", "replaced"]

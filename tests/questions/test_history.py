@@ -22,6 +22,7 @@ from questions.moves import (
     take_step,
 )
 from questions.ordering import NoRoom, shift
+from questions.proposals.actions import Refused, waiting_for
 from questions.rows import content_of
 from questions.workflow import Step
 from tests.factories import make_question, make_questions, make_user
@@ -170,14 +171,19 @@ def test_an_older_text_comes_back_and_stands_where_the_question_stands(eve):
 
 
 def test_coming_back_to_a_published_question_needs_the_second_person_too(eve, mallory):
-    question = make_question(trap="First.")
-    edit(question, mallory, trap="Second.")
+    question = make_question(trap="First.", minutes=3)
+    edit(question, mallory, trap="Second.", minutes=5)
 
-    revert(question, 1, by=eve, reason="", seen=2)
+    revert(question, 1, by=eve, reason="It was better", seen=2)
 
-    assert fresh(question).status == Status.REVIEW
-    assert step(question, Step.PUBLISH, eve).refusal
-    assert not step(question, Step.PUBLISH, mallory).refusal
+    row = fresh(question)
+    assert (row.status, row.trap, row.minutes) == (Status.PUBLISHED, "Second.", 3)
+    proposal = waiting_for(question)
+    assert proposal
+    assert (proposal.by, proposal.content.trap) == (eve, "First.")
+    assert proposal.reason == "Back to version 1: It was better"
+    with pytest.raises(Refused, match="Other words wait"):
+        revert(question, 1, by=mallory, reason="", seen=3)
 
 
 def test_words_that_are_no_more_are_left_out_and_named(eve):

@@ -12,11 +12,12 @@ from questions.workflow import (
     SAID,
     Step,
     after,
-    edited,
     opens,
     readers,
     refusal,
     steps_from,
+    waits,
+    with_words,
 )
 from tests.factories import make_content
 from web.roles import UserRole
@@ -98,18 +99,19 @@ def test_what_lacks_something_is_not_published_and_it_says_what():
     assert not refusal(content, Step.RETIRE, roles=UserRole, own=False, second_person=False)
 
 
-def test_other_words_in_a_published_question_go_to_review_where_two_are_needed():
-    content = standing(P, Audience.PUBLIC)
-    reworded = replace(content, trap="Another.")
-    resorted = replace(content, tags=("drift",), minutes=20, position=1, reviewed=NOW.date())
+def test_what_an_edit_becomes():
+    """Every status before and after, other words or not, a second person or not, words waiting."""
+    for status, then, other, second, waiting in product(
+        Status, Status, (False, True), (False, True), (False, True)
+    ):
+        before = standing(status, Audience.PUBLIC)
+        now = replace(before, status=then, tags=("drift",), minutes=20, position=1)
+        now = replace(now, trap="Another.") if other else now
 
-    assert edited(content, reworded, second_person=True).status is R
-    assert edited(content, reworded, second_person=False).status is P
-    assert edited(content, resorted, second_person=True).status is P
-    for status in (D, R, X):
-        before = replace(content, status=status)
-        now = replace(reworded, status=status)
-        assert edited(before, now, second_person=True) == now
+        beside = status is then is P and other and (second or waiting)
+
+        assert waits(before, now, second_person=second, waiting=waiting) is beside
+        assert with_words(now, before) == replace(now, trap=before.trap)
 
 
 def test_all_that_a_reader_reads_is_words():
