@@ -1,12 +1,12 @@
 """Everything a learner does that is kept. Each function says in one transaction what is wanted, so
-doing it twice is doing it once."""
+doing it twice is doing it once. What changes marks or cards moves the learner's revision first."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from practice.cards import (
@@ -41,7 +41,9 @@ class Stale(Exception):
     """Somebody, or the same person in another tab, was here first."""
 
 
+@transaction.atomic
 def set_bookmark(learner: Learner, question: Question, *, on: bool) -> None:
+    learner.move()
     if on:
         Bookmark.objects.get_or_create(learner=learner, question=question)
     else:
@@ -51,6 +53,7 @@ def set_bookmark(learner: Learner, question: Question, *, on: bool) -> None:
 @transaction.atomic
 def set_known(learner: Learner, question: Question, *, on: bool) -> None:
     """Say that a question needs no practice; or that it does after all."""
+    learner.move()
     if on:
         card = card_for(learner, question)
         card.known = True
@@ -66,7 +69,8 @@ def set_known(learner: Learner, question: Question, *, on: bool) -> None:
 @transaction.atomic
 def write_note(learner: Learner, question: Question, text: str, *, version: int) -> Note | None:
     """Keep a note; an empty one goes. ``Stale`` if it isn't the version that was written on."""
-    note = Note.objects.select_for_update().filter(learner=learner, question=question).first()
+    learner.move()
+    note = Note.objects.filter(learner=learner, question=question).first()
     if note is not None and note.text == text:
         return note
     if (note.version if note else 0) != version:
@@ -76,11 +80,7 @@ def write_note(learner: Learner, question: Question, text: str, *, version: int)
             note.delete()
         return None
     if note is None:
-        try:
-            with transaction.atomic():
-                return Note.objects.create(learner=learner, question=question, text=text)
-        except IntegrityError:
-            raise Stale from None
+        return Note.objects.create(learner=learner, question=question, text=text)
     note.text = text
     note.version += 1
     note.changed = timezone.now()
@@ -126,7 +126,7 @@ def rate(
 
     ``Stale`` if there is no such attempt: it was rated and undone, or never got so far.
     """
-    Learner.objects.select_for_update().get(pk=learner.pk)  # two tabs take turns
+    learner.move()
     done = Review.objects.filter(key=key, learner=learner, reset=None).first()
     if done:
         return done
@@ -166,7 +166,7 @@ def undo(learner: Learner) -> Review | None:
 
     Nothing happens if there is none, or if the card has moved on since (two devices that met).
     """
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    learner.move()
     last = (
         Review.objects.filter(learner=learner, reset=None)
         .select_related("card__question")
@@ -204,6 +204,7 @@ def undo(learner: Learner) -> Review | None:
 @transaction.atomic
 def suspend(learner: Learner, question: Question, *, on: bool) -> None:
     """Let a question rest until its learner takes it up again."""
+    learner.move()
     if on:
         card = card_for(learner, question)
         card.suspended = True
@@ -218,13 +219,16 @@ def suspend(learner: Learner, question: Question, *, on: bool) -> None:
 @transaction.atomic
 def bury(learner: Learner, question: Question, *, until: datetime) -> None:
     """Put a question off until an instant; what was typed stays."""
+    learner.move()
     card = card_for(learner, question)
     card.buried_until = until
     card.save()
 
 
+@transaction.atomic
 def acknowledge(learner: Learner, question: Question) -> None:
     """The learner has seen how the question changed."""
+    learner.move()
     Card.objects.filter(learner=learner, question=question, reset=None).update(
         question_version=newest_version(question)
     )
@@ -233,6 +237,7 @@ def acknowledge(learner: Learner, question: Question) -> None:
 @transaction.atomic
 def reset_progress(learner: Learner, questions: Any, *, label: str) -> Reset | None:
     """Set cards and their reviews aside, if there are any. ``restore`` brings them back."""
+    learner.move()
     cards = Card.objects.filter(learner=learner, reset=None)
     if questions is not None:
         cards = cards.filter(question__in=questions)
@@ -252,6 +257,7 @@ def reset_progress(learner: Learner, questions: Any, *, label: str) -> Reset | N
 def restore(reset: Reset) -> None:
     """Bring back what a reset set aside; what was studied since is merged with it."""
     learner = reset.learner
+    learner.move()
     for card in reset.cards.all():
         newer = Card.objects.filter(learner=learner, question=card.question_id, reset=None).first()
         if newer is None:

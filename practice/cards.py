@@ -13,9 +13,7 @@ MEMORY = ("state", "step", "stability", "difficulty", "due", "last_review", "lap
 
 
 def card_for(learner: Learner, question: Question) -> Card:
-    card, _ = Card.objects.select_for_update().get_or_create(
-        learner=learner, question=question, reset=None
-    )
+    card, _ = Card.objects.get_or_create(learner=learner, question=question, reset=None)
     return card
 
 

@@ -52,7 +52,8 @@ def bring_along(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
 @transaction.atomic
 def merge(visitor: Learner, learner: Learner) -> Brought:
     """Give all rows of one learner to another, who may have rows for the same questions."""
-    list(Learner.objects.select_for_update().filter(pk__in=[visitor.pk, learner.pk]))
+    for one in sorted((visitor, learner), key=lambda one: one.pk):
+        one.move()
     cards = Card.objects.filter(learner=visitor, reset=None)
     brought = Brought(
         bookmarks=Bookmark.objects.filter(learner=visitor).count(),

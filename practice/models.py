@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practice.querysets import CardQuerySet, OwnedQuerySet, ReviewQuerySet
-from questions.models import Question
+from questions.models import Question, new_revision
 
 MAX_NOTE = 20_000
 MAX_ANSWER = 20_000
@@ -35,7 +35,10 @@ class Step(models.TextChoices):
 
 
 class Learner(models.Model):
-    """Who bookmarks and practises: a user, or a visitor of whose cookie only the hash is kept."""
+    """Who bookmarks and practises: a user, or a visitor of whose cookie only the hash is kept.
+
+    ``revision`` moves with every change of what is kept, apart from attempts under way and mocks.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="learner"
@@ -45,6 +48,7 @@ class Learner(models.Model):
     seen = models.DateTimeField(default=timezone.now, db_index=True)
     retention = models.FloatField(default=RETENTION)
     shows_streak = models.BooleanField(default=True)
+    revision = models.CharField(max_length=16, default=new_revision)
 
     class Meta:
         constraints = [
@@ -61,6 +65,14 @@ class Learner(models.Model):
 
     def __str__(self) -> str:
         return f"learner {self.pk}"
+
+    def move(self) -> None:
+        """Take a new revision, in the transaction that makes a change and before it does.
+
+        That holds the row: all who change what is kept of one learner take turns.
+        """
+        self.revision = new_revision()
+        Learner.objects.filter(pk=self.pk).update(revision=self.revision)
 
 
 class Bookmark(models.Model):

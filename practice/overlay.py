@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from practice.marks import marks_of
+from practice.snapshots import marks_of
 from practice.stars import lay_over
 from questions.mine import OwnFacet, own_facets
 from web.middleware import our_cookies
@@ -26,7 +26,7 @@ MARKS_FORM = (
 
 
 def lay_marks(html: str, request: HttpRequest, context: Mapping[str, Any]) -> str:
-    """A page that was made for everyone, with the marks of whoever asks: two queries.
+    """A page that was made for everyone, with the marks of whoever asks: a query, or two.
 
     A visitor of whom nothing is kept gets links and an empty form: their page is shared.
     """

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from practice.changes import changes_since
 from practice.learners import whose
 from practice.marks import STATES
-from practice.models import Bookmark, Card, Note
+from practice.models import Card, Note
+from practice.snapshots import snapshot_of
 from practice.stars import KNOW, SAVE, button, link
 from questions.facets import Index
 from questions.models import Question
@@ -23,29 +24,32 @@ class Own:
     shared: bool
     marks: SafeString
     note: Note | None = None
-    card: Card | None = None
+    state: str = ""
     has_changed: bool = False
-
-    @property
-    def state(self) -> str:
-        state: str = getattr(self.card, "own_state", "new")  # as annotated by with_state()
-        return "" if state == "new" else STATES[state]
 
 
 def read_own(request: HttpRequest, question: Question, index: Index) -> Own:
-    """Three queries for a reader who may have something of their own, else none."""
+    """For a reader who may have something of their own: a query, and one each for note and card."""
     pk, slug = question.pk, question.slug
     if not our_cookies(request):
         return Own(shared=True, marks=mark_safe(link(SAVE, pk, slug) + link(KNOW, pk, slug)))  # noqa: S308
-    who = whose(request)
-    saved = bool(who) and Bookmark.objects.of(who).filter(question=question).exists()
-    note = Note.objects.of(who).filter(question=question).first() if who else None
-    cards = Card.objects.of(who).filter(question=question).with_state(timezone.now())
-    card = cards.first() if who else None
-    marks = button(SAVE, pk, slug, on=saved) + button(
-        KNOW, pk, slug, on=card is not None and card.known
+    snapshot = snapshot_of(request)
+    marks = snapshot.marks(timezone.now())
+    note = card = None
+    if pk in marks.noted:
+        note = Note.objects.filter(learner=snapshot.learner, question=question).first()
+    if pk in snapshot.studied:
+        card = Card.objects.of(whose(request)).filter(question=question).first()
+    buttons = button(SAVE, pk, slug, on=pk in marks.saved) + button(
+        KNOW, pk, slug, on=pk in snapshot.said_known
     )
-    return Own(False, mark_safe(marks), note, card, has_changed(card, question, index))  # noqa: S308
+    return Own(
+        shared=False,
+        marks=mark_safe(buttons),  # noqa: S308
+        note=note,
+        state=STATES[marks.state(pk)] if marks.state(pk) != "new" else "",
+        has_changed=has_changed(card, question, index),
+    )
 
 
 def has_changed(card: Card | None, question: Question, index: Index) -> bool:

@@ -1,22 +1,22 @@
 """How far a learner is: by role and topic, what is due in the coming days, and day by day.
 
-A fixed number of queries, whatever was learnt: masks count the roles and topics, and the database
-counts the days.
+One query, whatever was learnt: masks count the roles and topics, the snapshot what falls due, and
+the database the ratings of each day.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from practice.days import day_of, start_of
-from practice.learners import Whose
-from practice.marks import Marks
-from practice.models import Card, Review
+from practice.models import Review
+from practice.snapshots import Marks, Snapshot
 from questions.facets import Index
 
 AHEAD_DAYS = 14
@@ -101,8 +101,8 @@ class Chart:
 
 def shares(index: Index, within: int, marks: Marks) -> dict[str, list[Share]]:
     """For each role and topic that has questions for this reader. No query."""
-    known = index.mask_of(marks.with_state("known")) & within
-    learning = index.mask_of(marks.with_state("learning") | marks.with_state("due")) & within
+    known = index.mask_of(marks.known) & within
+    learning = (index.mask_of(marks.learning) | index.mask_of(marks.due)) & within
     return {
         facet: [
             Share(
@@ -121,39 +121,41 @@ def shares(index: Index, within: int, marks: Marks) -> dict[str, list[Share]]:
     }
 
 
-def due_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
-    """How many cards fall due on each of the coming days; what is overdue, today. One query."""
+def due_by_day(snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> Chart:
+    """How many cards wake on each of the coming days; what is overdue, today. No query."""
     today = day_of(now, zone)
-    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
-    ends = [start_of(day + timedelta(days=1), zone) for day in days]
-    which = Case(*(When(due__lt=end, then=Value(n)) for n, end in enumerate(ends)))
-    cards = Card.objects.of(who).studied().filter(known=False, suspended=False, due__lt=ends[-1])
-    found = dict(cards.order_by().values_list(which).annotate(n=Count("pk")))
-    return chart(days, [found.get(n, 0) for n in range(AHEAD_DAYS)], width=420, height=96)
+    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS + 1)]
+    # A card that wakes at midnight belongs to the day that begins.
+    ends = [start_of(day, zone) - timedelta(microseconds=1) for day in days[1:]]
+    until = [0, *(snapshot.awake(end) for end in ends)]
+    counts = [after - before for before, after in pairwise(until)]
+    return chart(days[:-1], counts, width=420, height=96)
 
 
-def reviews_by_day(who: Whose, now: datetime, zone: ZoneInfo) -> Chart:
-    """How many ratings on each of the last days. One query."""
+def reviews_by_day(snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> Chart:
+    """How many ratings on each of the last days. One query, if its learner has moved."""
     today = day_of(now, zone)
     days = [today - timedelta(days=n) for n in reversed(range(BACK_DAYS))]
-    rows = Review.objects.of(who).filter(day__gte=days[0]).order_by().values_list("day")
-    counts = dict(rows.annotate(n=Count("pk")))
+    counts = ratings_of(snapshot)
     return chart(days, [counts.get(day, 0) for day in days], width=672, height=96)
 
 
-def streak(who: Whose, now: datetime, zone: ZoneInfo, recent: Chart | None = None) -> int:
-    """Days in a row with a review, up to today; a day not yet over breaks nothing.
-
-    No query if the chart of recent days has the row's beginning, else one.
-    """
+def streak(snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> int:
+    """Days in a row with a rating, up to today; a day not yet over breaks nothing."""
     today = day_of(now, zone)
-    if recent:
-        length = _in_a_row(today, (bar.day for bar in reversed(recent.bars) if bar.count))
-        if length < len(recent.bars) - 1:
-            return length
-    days = Review.objects.of(who).order_by("-day").values_list("day", flat=True).distinct()
     # Who travels west may have rated tomorrow.
-    return _in_a_row(today, (day for day in days if day <= today))
+    days = sorted((day for day in ratings_of(snapshot) if day <= today), reverse=True)
+    return _in_a_row(today, days)
+
+
+def ratings_of(snapshot: Snapshot) -> Mapping[date, int]:
+    """How many ratings on each day that has any: one query for a snapshot."""
+
+    def count() -> dict[date, int]:
+        rows = Review.objects.of({"pk": snapshot.learner}).order_by().values_list("day")
+        return dict(rows.annotate(n=Count("pk")))
+
+    return snapshot.kept("ratings", count)
 
 
 def _in_a_row(today: date, days: Iterable[date]) -> int:

@@ -4,25 +4,28 @@ Nothing of a session is kept: the address says what it draws from, and the rows 
 So it survives a reload, a second tab, and the evening between two halves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
 from practice.learners import Whose
-from practice.models import RETENTION, Card, Learner, Review
-from practice.querysets import AHEAD
+from practice.models import Card, Learner, Review
+from practice.snapshots import NOTHING, SETTINGS, Snapshot, snapshot_at
 from questions.facets import Index, flags_of, kept_for_index
 from questions.listing import Listing, open_own_list
 from questions.models import Question
-from web.prepared import Prepared
+from questions.selection import Sort
+from web.prepared import Prepared, in_database
 
 MOST_ONLY = 50
+# With nothing else left, a card that is due so soon is taken at once.
+AHEAD = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,19 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a learner stands: which row is theirs, if any, and what they have begun to answer.
+    """How a learner stands: what is kept of them, and what they have begun to answer.
 
     ``attempts`` has, by question, when it was skipped, if so, and when it was last changed, in the
     database's own form.
     """
 
-    learner: int = 0
-    retention: float = RETENTION
-    undoable: bool = False
+    snapshot: Snapshot = NOTHING
     attempts: Mapping[int, tuple[Any, Any]] = field(default_factory=dict)
+
+    def undoable(self, since: datetime) -> bool:
+        """Whether there is a rating after an instant: such can be taken back."""
+        last = self.snapshot.last_review
+        return last is not None and bool(last > in_database(since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +103,31 @@ def read_scope(request: HttpRequest) -> Scope:
     )
 
 
-def standing_of(who: Whose, since: datetime) -> Standing:
-    """How whoever asks stands: one query. Only ratings after ``since`` can be taken back."""
-    rows = [row for named_by in who for row in STANDING[named_by].rows(**who, since=since)]
+def standing_of(who: Whose) -> Standing:
+    """How whoever asks stands: one query, and one for a snapshot that is not in memory."""
+    rows = [row for named_by in who for row in STANDING[named_by].rows(**who)]
     if not rows:
         return Standing()
-    learner, retention, undoable = rows[0][:3]
     attempts = {pk: (skipped, changed) for *_, pk, skipped, changed in rows if pk}
-    return Standing(learner, retention, bool(undoable), attempts)
+    return Standing(snapshot_at(*rows[0][: len(SETTINGS)]), attempts)
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The questions whose turn it is, those whose turn comes soon, and what of the list is new:
-    how many, and whether one is."""
+    """Whose turn it is: the questions that are due, in order and as a mask; those that will be
+    soon, in order; and those that are new, as a mask."""
 
-    due: Sequence[int]
+    due: Iterable[int]
+    due_mask: int
     soon: Sequence[int] = ()
-    new: int = 0
-    is_new: Callable[[int], bool] = lambda _pk: False
+    new_mask: int = 0
 
 
 def next_in(scope: Scope, who: Whose, standing: Standing, now: datetime) -> Queue:
-    """The queue of whoever asks: two queries, three if nothing is left."""
-    turns = Turns(_drilled(scope, who)) if scope.is_drill else _turns(scope, standing, now)
-    coming = {*turns.due, *turns.soon}
-    begun = {
-        pk: times for pk, times in standing.attempts.items() if pk in coming or turns.is_new(pk)
-    }
+    """The queue of whoever asks: no query for a list, two for a drill."""
+    turns = _drilled(scope, who) if scope.is_drill else _turns(scope, standing.snapshot, now)
+    asked = _test(scope.listing.index, turns.due_mask | turns.new_mask)
+    begun = {pk: times for pk, times in standing.attempts.items() if pk in turns.soon or asked(pk)}
     skipped = {pk: at for pk, (at, _changed) in begun.items() if at}
     under_way = max(begun.keys() - skipped.keys(), key=lambda pk: begun[pk][1], default=None)
     waiting = sorted(skipped, key=skipped.__getitem__)
@@ -132,68 +135,63 @@ def next_in(scope: Scope, who: Whose, standing: Standing, now: datetime) -> Queu
     return Queue(
         found,
         found in begun,
-        due=len(turns.due) + (len(turns.soon) if found in turns.soon else 0),
-        new=turns.new,
+        due=turns.due_mask.bit_count() + (len(turns.soon) if found in turns.soon else 0),
+        new=turns.new_mask.bit_count(),
         skipped=len(waiting),
-        next_due=None if found else _next_due(who, now),
+        next_due=None if found else standing.snapshot.next_due(now),
     )
 
 
 def _first(turns: Turns, listing: Listing, waiting: Sequence[int]) -> int | None:
     """What is due, then what is new, then what was put behind the others, then what is due soon."""
-    new = (pk for pk in listing.ids() if turns.is_new(pk)) if turns.new else ()
-    for pk in chain(turns.due, new):
+    for pk in chain(turns.due, _new(turns, listing, most=len(waiting) + 1)):
         if pk not in waiting:
             return pk
     return next(iter([*waiting, *turns.soon]), None)
 
 
-def _turns(scope: Scope, standing: Standing, now: datetime) -> Turns:
-    within = _placed(scope.listing)
-    if not standing.learner:
-        return Turns((), (), scope.listing.total, within)
-    learner = standing.learner
-    coming = [
-        (pk, is_due)
-        for pk, is_due in COMING.rows(learner=learner, now=now, soon=now + AHEAD)
-        if within(pk)
-    ]
-    begun = {pk for (pk,) in BEGUN.rows(learner=learner, now=now)}
+def _new(turns: Turns, listing: Listing, most: int) -> Iterable[int]:
+    """What is new in the order of the list, ``most`` of it or more."""
+    if not turns.new_mask:
+        return ()
+    if listing.selection.sort is Sort.BANK:
+        return listing.index.lowest(turns.new_mask, most)
+    return filter(_test(listing.index, turns.new_mask), listing.ids())
+
+
+def _turns(scope: Scope, snapshot: Snapshot, now: datetime) -> Turns:
+    index, mask = scope.listing.index, scope.listing.mask
+    marks, within = snapshot.marks(now), _test(index, mask)
+    due_mask = index.mask_of(marks.due) & mask
     return Turns(
-        due=[pk for pk, is_due in coming if is_due],
-        soon=[pk for pk, is_due in coming if not is_due],
-        new=scope.listing.total - sum(map(within, begun)),
-        is_new=lambda pk: pk not in begun and within(pk),
+        due=filter(within, snapshot.ids[: snapshot.awake(now)]) if due_mask else (),
+        due_mask=due_mask,
+        soon=[pk for pk in snapshot.soon(now, now + AHEAD) if within(pk)],
+        new_mask=mask & ~index.mask_of(marks.begun),
     )
 
 
-def _coming(learner: int, now: datetime, soon: datetime) -> QuerySet[Any, Any]:
-    """The questions that are due or will be soon, those that have waited longest first."""
-    cards = Card.objects.filter(learner_id=learner, reset__isnull=True).studied().awake(now)
-    is_due = Case(When(due__lte=now, then=1), default=0)
-    return cards.filter(due__lte=soon).order_by("due", "pk").values_list("question_id", is_due)
+def _test(index: Index, mask: int) -> Callable[[int], bool]:
+    """Whether a question is in a mask: quick to ask for many."""
+    places = index.places
+    flags: bytes | None = None
+
+    def test(pk: int) -> bool:
+        nonlocal flags
+        if flags is None:
+            flags = _flags(index, mask)
+        return pk in places and bool(flags[places[pk]])
+
+    return test
 
 
-def _begun(learner: int, now: datetime) -> QuerySet[Any, Any]:
-    """The questions that are not new any more, or are to be left alone for now."""
-    alone = Q(known=True) | Q(suspended=True) | Q(buried_until__gt=now)
-    cards = Card.objects.filter(learner_id=learner, reset__isnull=True)
-    return cards.filter(Q(last_review__isnull=False) | alone).values_list("question_id")
-
-
-def _standing(since: datetime, **who: Any) -> QuerySet[Any, Any]:
+def _standing(**who: Any) -> QuerySet[Any, Any]:
     """The learner's row beside each of their attempts."""
-    reviews = Review.objects.filter(learner=OuterRef("pk"), reset__isnull=True, at__gt=since)
     attempts = ("attempts__question_id", "attempts__skipped", "attempts__changed")
-    return Learner.objects.filter(**who).values_list("pk", "retention", Exists(reviews), *attempts)
+    return Learner.objects.filter(**who).values_list(*SETTINGS, *attempts)
 
 
-STANDING = {
-    "user": Prepared(_standing, user=int, since=datetime),
-    "key": Prepared(_standing, key=str, since=datetime),
-}
-COMING = Prepared(_coming, learner=int, now=datetime, soon=datetime)
-BEGUN = Prepared(_begun, learner=int, now=datetime)
+STANDING = {"user": Prepared(_standing, user=int), "key": Prepared(_standing, key=str)}
 
 
 @kept_for_index(16)
@@ -201,22 +199,18 @@ def _flags(index: Index, mask: int) -> bytes:
     return flags_of(mask).ljust(index.size, b"\0")
 
 
-def _placed(listing: Listing) -> Callable[[int], bool]:
-    """Whether a question is in a list."""
-    flags, places = _flags(listing.index, listing.mask), listing.index.places
-    return lambda pk: pk in places and bool(flags[places[pk]])
-
-
-def _drilled(scope: Scope, who: Whose) -> list[int]:
+def _drilled(scope: Scope, who: Whose) -> Turns:
     """What a drill has still to ask: what was not rated since it began."""
-    within = _placed(replace(scope.listing, mask=scope.listing.within))
+    index = scope.listing.index
+    within = _test(index, scope.listing.within)
     if scope.only:
         ids = list(Question.objects.filter(slug__in=scope.only).values_list("pk", flat=True))
     else:
         ids = [pk for pk, _times, _last in trapped(who)]
     done = Card.objects.of(who).filter(question__in=ids, last_review__gte=scope.since)
     rated = set(done.values_list("question_id", flat=True))
-    return [pk for pk in ids if pk not in rated and within(pk)]
+    left = [pk for pk in ids if pk not in rated and within(pk)]
+    return Turns(left, index.mask_of(frozenset(left)))
 
 
 def trapped(who: Whose) -> list[tuple[int, int, datetime]]:
@@ -224,8 +218,3 @@ def trapped(who: Whose) -> list[tuple[int, int, datetime]]:
     falls = Review.objects.of(who).filter(fell_in_trap=True).values("card__question_id")
     counted = falls.annotate(times=Count("pk"), last=Max("at")).order_by("-times", "-last")
     return list(counted.values_list("card__question_id", "times", "last"))
-
-
-def _next_due(who: Whose, now: datetime) -> datetime | None:
-    cards = Card.objects.of(who).studied().filter(known=False, suspended=False, due__gt=now)
-    return cards.order_by("due").values_list("due", flat=True).first()

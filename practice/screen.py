@@ -3,7 +3,7 @@ and kept; what is the learner's own has a place in them, and is put there in eac
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,8 +14,7 @@ from django.template.loader import render_to_string
 from practice.cards import memory_of
 from practice.changes import changes_since
 from practice.learners import Whose
-from practice.marks import Marks
-from practice.models import Attempt, Bookmark, Card, Rating, Step
+from practice.models import Attempt, Card, Rating, Step
 from practice.overlay import FORM, marks_form
 from practice.queue import Queue, Scope, Standing
 from practice.scheduler import blank, in_words, intervals, is_leech
@@ -26,18 +25,12 @@ from web.access import viewer
 from web.htmx import wants_partial
 from web.middleware import our_cookies
 from web.overlay import kept_page
-from web.prepared import Prepared
 
 # Where the learner's own goes: the token, their name for drafts, what they typed, the counts.
 PLACES = {name: f"<!--own {name}-->" for name in ("token", "learner", "answer", "due", "new")}
 TEMPLATE = "practice/session.html"
-SAVED = Prepared(
-    lambda learner, question: Bookmark.objects.filter(
-        learner_id=learner, question_id=question
-    ).values_list("pk"),
-    learner=int,
-    question=int,
-)
+# So long after a rating, the way back is offered.
+UNDO_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +43,17 @@ class Asked:
     queue: Queue
     now: datetime
 
+    @property
+    def undoable(self) -> bool:
+        return self.standing.undoable(self.now - UNDO_FOR)
+
 
 def screen(request: HttpRequest, asked: Asked) -> str:
-    """The page as HTML, or its step for htmx. Two queries at most where the page is kept."""
+    """The page as HTML, or its step for htmx. One query at most where the page is kept."""
     pk = asked.queue.question
     attempt = None
     if pk is not None and asked.queue.begun:
-        attempt = Attempt.objects.get(learner_id=asked.standing.learner, question_id=pk)
+        attempt = Attempt.objects.get(learner_id=asked.standing.snapshot.learner, question_id=pk)
     step = attempt.step if attempt else Step.THINK
     name = f"{TEMPLATE}#step" if wants_partial(request) else TEMPLATE
     html: str
@@ -71,7 +68,7 @@ def screen(request: HttpRequest, asked: Asked) -> str:
 def _key(asked: Asked, step: str, *, typed: bool) -> str:
     """A name for all that a kept page says."""
     scope, queue = asked.scope, asked.queue
-    said = [scope.listing.index.revision, queue.question, step, typed, asked.standing.undoable]
+    said = [scope.listing.index.revision, queue.question, step, typed, asked.undoable]
     said += [scope.query, hex(scope.listing.within)]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -81,7 +78,7 @@ def _context(request: HttpRequest, asked: Asked, attempt: Attempt | None) -> dic
     context: dict[str, Any] = {
         "own": PLACES,
         "scope": asked.scope,
-        "undoable": asked.standing.undoable,
+        "undoable": asked.undoable,
         "partial": wants_partial(request),
     }
     if queue.question is None:
@@ -99,7 +96,7 @@ def _answered(question: Question, asked: Asked) -> dict[str, Any]:
     card = Card.objects.of(asked.who).filter(question=question).first()
     studied = card if card and card.last_review else None
     memory = memory_of(studied) if studied else blank(asked.now)
-    after = intervals(memory, now=asked.now, retention=asked.standing.retention)
+    after = intervals(memory, now=asked.now, retention=asked.standing.snapshot.retention)
     return {
         "ratings": [
             {"value": one.value, "label": one.label, "interval": in_words(after[one])}
@@ -113,13 +110,7 @@ def _answered(question: Question, asked: Asked) -> dict[str, Any]:
 def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
     """The page with what is the learner's own."""
     shared, queue = not our_cookies(request), asked.queue
-    saved = bool(
-        asked.standing.learner
-        and queue.question
-        and SAVED.rows(learner=asked.standing.learner, question=queue.question)
-    )
-    marks = Marks(saved=frozenset([queue.question] if saved and queue.question else []))
-    html = lay_over(html, None if shared else marks)
+    html = lay_over(html, None if shared else asked.standing.snapshot.marks(asked.now))
     token = get_token(request)
     if FORM in html:
         html = html.replace(FORM, marks_form(request, token))

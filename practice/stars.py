@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-from practice.marks import STATES, Marks
+from practice.marks import STATES
+from practice.snapshots import Marks
 
 # Where the marks go in HTML: <!--marks 12 slug-->, <!--star 12 slug--> and <!--state 12-->.
 PLACE = re.compile(r"<!--(?P<what>marks|star|state) (?P<pk>\d+)(?: (?P<slug>[-\w]+))?-->")
@@ -80,7 +81,7 @@ def _links(place: re.Match[str]) -> str:
 def _marks(marks: Marks) -> Callable[[re.Match[str]], str]:
     def put(place: re.Match[str]) -> str:
         pk = int(place["pk"])
-        state = marks.states.get(pk, "new")
+        state = marks.state(pk)
         if place["slug"]:
             star = button(SAVE, pk, place["slug"], on=pk in marks.saved)
             if place["what"] == "star":

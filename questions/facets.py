@@ -161,17 +161,11 @@ class Index:
         return found
 
     def mask_of(self, ids: Collection[int]) -> int:
-        """The mask of questions given by their ids; ids not in the index are left out."""
-        if len(ids) > self.size // 8:  # then asking every place is quicker than placing every id
-            wanted = set(ids)
-            found = bytes(map(wanted.__contains__, reversed(self.ids)))
-            return int(found.translate(_AS_DIGITS) or b"0", 2)
-        flags = bytearray(self.size // 8 + 1)
-        for pk in ids:
-            bit = self.places.get(pk)
-            if bit is not None:
-                flags[bit >> 3] |= 1 << (bit & 7)
-        return int.from_bytes(flags, "little")
+        """The mask of questions given by their ids; ids not in the index are left out.
+
+        That of a frozenset is kept: people's own marks are such.
+        """
+        return _mask_of(self, ids) if isinstance(ids, frozenset) else _mask(self, ids)
 
 
 _index: Index | None = None
@@ -272,6 +266,23 @@ def _named(index: Index, facet: str, within: int) -> list[tuple[str, str]]:
     if facet in {"company", "tag"}:
         found.sort(key=lambda row: (-row[0], row[2].lower()))
     return [(slug, name) for count, slug, name in found if count or facet == "role"]
+
+
+@kept_for_index(32)
+def _mask_of(index: Index, ids: frozenset[int]) -> int:
+    return _mask(index, ids)
+
+
+def _mask(index: Index, ids: Collection[int]) -> int:
+    if len(ids) > index.size // 8:  # then asking every place is quicker than placing every id
+        found = bytes(map(frozenset(ids).__contains__, reversed(index.ids)))
+        return int(found.translate(_AS_DIGITS) or b"0", 2)
+    flags = bytearray(index.size // 8 + 1)
+    for pk in ids:
+        bit = index.places.get(pk)
+        if bit is not None:
+            flags[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(flags, "little")
 
 
 @kept_for_index(4)

@@ -7,7 +7,7 @@ in each answer.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -71,10 +71,15 @@ def kept_page(
     if get_messages(request):
         return render_to_string(name, context(), _request_of(who, request))
     said = [name, key, user.is_authenticated, sorted(roles_of(user))]
-    kept_as = f"page:{hashlib.sha256(repr(said).encode()).hexdigest()}"
+    return kept_html(said, lambda: render_to_string(name, context(), _request_of(who, request)))
+
+
+def kept_html(said: Sequence[Any], make: Callable[[], str]) -> str:
+    """A piece of HTML under a name for all that it says. It is made if it isn't kept."""
+    kept_as = f"html:{hashlib.sha256(repr(said).encode()).hexdigest()}"
     html: str | None = caches["pages"].get(kept_as)
     if html is None:
-        html = render_to_string(name, context(), _request_of(who, request))
+        html = make()
         caches["pages"].set(kept_as, html)
     return html
 

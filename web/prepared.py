@@ -37,7 +37,7 @@ class Prepared:
         if connection.vendor not in self.compiled:
             self.compiled[connection.vendor] = self._compile()
         sql, parameters = self.compiled[connection.vendor]
-        given = {name: _adapted(value) for name, value in values.items()}
+        given = {name: in_database(value) for name, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(sql, [p(given) if callable(p) else p for p in parameters])
             return cursor.fetchall()
@@ -45,7 +45,7 @@ class Prepared:
     def _compile(self) -> tuple[str, list[Any]]:
         samples = {name: SAMPLES[kind](n) for n, (name, kind) in enumerate(self.types.items())}
         sql, parameters = self.build(**samples).query.sql_with_params()
-        places = {_adapted(sample): name for name, sample in samples.items()}
+        places = {in_database(sample): name for name, sample in samples.items()}
         found = [_value_of(places[p]) if p in places else p for p in parameters]
         if missing := places.keys() - set(parameters):
             raise ValueError(f"The query doesn't use {[places[p] for p in missing]}.")
@@ -56,8 +56,14 @@ def _value_of(name: str) -> Callable[[dict[str, Any]], Any]:
     return lambda given: given[name]
 
 
-def _adapted(value: Any) -> Any:
-    """A value as Django hands it to the driver."""
+def in_database(value: Any) -> Any:
+    """A value as Django hands it to the driver, to be compared with what ``rows`` gives."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value
+
+
+def from_database(value: Any) -> datetime:
+    """A time of ``rows`` as Django would give it."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -37,7 +37,7 @@ class PersonalFilter:
     name: str
     label: str
     values: Mapping[str, str]
-    ids: Callable[[HttpRequest], Mapping[str, set[int]]]
+    ids: Callable[[HttpRequest], Mapping[str, frozenset[int]]]
     rest: str = ""
 
 
@@ -50,7 +50,7 @@ class PersonalSearch:
     """
 
     name: str
-    ids: Callable[[HttpRequest, str], set[int]]
+    ids: Callable[[HttpRequest, str], frozenset[int]]
 
 
 personal_data: list[PersonalData] = []

@@ -1,6 +1,7 @@
 """How far one is, which traps one falls into, and starting over."""
 
-from functools import lru_cache
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,22 +9,24 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practice import actions
+from practice.days import day_of
 from practice.forms import SettingsForm
 from practice.learners import learner_for_writing, learner_of, whose
-from practice.marks import marks_of
-from practice.models import RETENTION, Card, Reset
-from practice.progress import Share, due_by_day, reviews_by_day, shares, streak
+from practice.models import Card, Reset
+from practice.progress import due_by_day, reviews_by_day, shares, streak
 from practice.queue import trapped
+from practice.snapshots import Snapshot, snapshot_of
 from questions.facets import current_index, flags_of
 from questions.listing import open_own_list
-from questions.models import Question
+from questions.models import Question, new_revision
 from web.access import viewer
 from web.htmx import see_other
+from web.overlay import kept_html
 from web.zones import zone_of
 
 # Of more than these the page says only how many there are; a drill asks them all.
@@ -37,39 +40,44 @@ def progress(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return save_settings(request, form)
-    learner, who, now = learner_of(request), whose(request), timezone.now()
-    zone, index = zone_of(viewer(request)), current_index()
+    snapshot = snapshot_of(request)
     if not form.is_bound:
-        form.initial = {
-            "retention": learner.retention if learner else RETENTION,
-            "shows_streak": learner.shows_streak if learner else True,
-        }
-    reviews = reviews_by_day(who, now, zone)
-    by_facet = shares(index, index.visible_to(viewer(request)), marks_of(request))
+        form.initial = {"retention": snapshot.retention, "shows_streak": snapshot.shows_streak}
+    now, zone = timezone.now(), zone_of(viewer(request))
     context = {
-        "shares": shares_table("By role", tuple(by_facet["role"]))
-        + shares_table("By topic", tuple(by_facet["tag"])),
-        "due": due_by_day(who, now, zone),
-        "reviews": reviews,
-        "streak": streak(who, now, zone, reviews) if learner and learner.shows_streak else None,
-        "resets": Reset.objects.filter(learner=learner).order_by("-made") if learner else [],
+        "figures": figures(request, snapshot, now, zone),
+        "streak": streak(snapshot, now, zone) if snapshot.shows_streak else None,
+        "resets": Reset.objects.filter(learner=snapshot.learner).order_by("-made"),
         "form": form,
         "zone": zone.key,
     }
     return render(request, "practice/progress.html", context)
 
 
-@lru_cache(64)
-def shares_table(title: str, shares: tuple[Share, ...]) -> SafeString:
-    """The same for everybody who is as far, such as those who begin."""
-    return render_to_string("practice/_shares.html", {"title": title, "shares": shares})
+def figures(request: HttpRequest, snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> SafeString:
+    """The charts and tables as HTML: made anew when a card wakes, or learner or bank move."""
+    index = current_index()
+    within, today = index.visible_to(viewer(request)), day_of(now, zone)
+
+    def make() -> str:
+        by_facet = shares(index, within, snapshot.marks(now))
+        context = {
+            "due": due_by_day(snapshot, now, zone),
+            "reviews": reviews_by_day(snapshot, now, zone),
+            "shares": [("By role", by_facet["role"]), ("By topic", by_facet["tag"])],
+        }
+        return render_to_string("practice/_figures.html", context)
+
+    said = ["figures", snapshot.learner, snapshot.revision, index.revision, hex(within)]
+    return mark_safe(kept_html([*said, snapshot.awake(now), today, zone.key], make))  # noqa: S308 - made by a template
 
 
 def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:
     learner = learner_for_writing(request)
     learner.retention = form.cleaned_data["retention"]
     learner.shows_streak = form.cleaned_data["shows_streak"]
-    learner.save(update_fields=["retention", "shows_streak"])
+    learner.revision = new_revision()
+    learner.save(update_fields=["retention", "shows_streak", "revision"])
     messages.success(request, "Saved.")
     return see_other(reverse("practice:progress"))
 

@@ -4,8 +4,6 @@ Each step is a form of its own and answers with a redirect to the session, which
 question stands. Nothing is asked of the browser but to send forms; htmx swaps ``#step``.
 """
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,7 +27,6 @@ from web.htmx import see_other
 from web.overlay import page_response
 from web.zones import zone_of
 
-UNDO_FOR = timedelta(hours=12)
 GONE = "That question is no longer here. What you typed is kept; this is the next one."
 STALE = "That was rated already, in another tab or on another device. This is where you are now."
 
@@ -45,7 +42,7 @@ def session(request: HttpRequest) -> HttpResponse:
         query["since"] = str(int(now.timestamp()))
         return redirect(f"{request.path}?{query.urlencode()}")
     who = whose(request)
-    standing = standing_of(who, now - UNDO_FOR)
+    standing = standing_of(who)
     queue = next_in(scope, who, standing, now)
     return page_response(screen(request, Asked(scope, who, standing, queue, now)))
 

@@ -71,7 +71,7 @@ def test_a_page_is_made_once_for_all_who_hold_the_same_roles(client, alice, bob,
     for user in (alice, bob, eve, ivy):
         client.force_login(user)
         client.get("/")
-        made.append(sum(key.startswith("page:") for key in kept_keys()))
+        made.append(sum(key.startswith("html:") for key in kept_keys()))
 
     assert made == [1, 1, 2, 3]
 
