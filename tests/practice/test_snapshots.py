@@ -102,7 +102,7 @@ class TestAfterAnything(TestCase):
 
 
 instants = st.integers(-5, 5).map(lambda days: NOON + days * DAY)
-cards = st.builds(
+cards: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     state=st.sampled_from([1, REVIEWING]),
     stability=st.sampled_from([None, KNOWN_AFTER - 1.0, float(KNOWN_AFTER)]),
