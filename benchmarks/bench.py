@@ -8,7 +8,7 @@ Filling 100,000 questions takes minutes. On SQLite a later run finds them in ``v
 PostgreSQL on the server that ``MLOPSPREP_TEST_DATABASE_URL`` names; without it one is started for
 the run.
 
-One server (two workers), one client (two processes, a connection each), on the loopback interface.
+One server with two workers, and a client for each of them, on the loopback interface.
 Targets are asked in turn, round after round, and each figure is the median of its rounds, so that
 other work on the machine troubles all of them alike. Compare ratios, not figures of two runs.
 """
@@ -32,7 +32,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.client import Load, load
+from benchmarks.client import Load, load_each, workers_of
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +47,7 @@ TARGETS = {
     "question in a list": "/questions/{slug}/?role={role}",
     "search": "/?q={word}",
 }
+WORKERS = 2
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 # What benchmarks.inprocess measures, by its names.
 SEARCHING = {
@@ -135,7 +136,7 @@ def postgresql_place(server: str, size: int) -> Place:
 
 
 @contextmanager
-def serving(place: Place, options: str = "--workers 2") -> Iterator[int]:
+def serving(place: Place, options: str = f"--workers {WORKERS}") -> Iterator[int]:
     """The port of a production server over a place, with gunicorn's options."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -175,11 +176,11 @@ def measure(places: list[Place], rounds: int, requests: int) -> dict[str, Any]:
             targets = [(name, path.format(**facts), "") for name, path in TARGETS.items()]
             targets += [(name, path, facts["cookie"]) for name, path in SIGNED_IN]
             targets += [(name, path, facts["practised"]) for name, path in PRACTISED]
-            servers.append((place.size, port, targets))
+            servers.append((place.size, port, targets, workers_of(port, WORKERS)))
         for turn in range(rounds):
-            for size, port, targets in servers:
+            for size, port, targets, workers in servers:
                 for name, path, cookie in targets:
-                    found = load(port, path, cookie, requests)
+                    found = load_each(port, path, cookie, requests, workers)
                     loads.setdefault((size, name), []).append(found)
             say(f"round {turn + 1} of {rounds}")
     figures: dict[str, Any] = {}

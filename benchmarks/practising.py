@@ -73,13 +73,13 @@ def _review(learner: Learner, card: Card, now: datetime, chance: random.Random) 
     )
 
 
-def cookie() -> str:
-    """What a browser sends in which the learner is logged in."""
-    client = Client()
-    client.force_login(practised(timezone.now()))
-    name = settings.SESSION_COOKIE_NAME
-    return f"{name}={client.cookies[name].value}"
+def cookie(user: User) -> str:
+    """What a browser sends in which somebody is logged in and has seen a page."""
+    client = Client(headers={"host": settings.SITE_HOST})
+    client.force_login(user)
+    client.get("/")
+    return "; ".join(f"{name}={client.cookies[name].value}" for name in client.cookies)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(cookie())
+    sys.stdout.write(cookie(practised(timezone.now())))

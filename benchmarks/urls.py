@@ -1,5 +1,7 @@
 """The site's addresses, and the least that a Django view can do behind the same middleware."""
 
+import os
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,11 @@ def bare_signed_in(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODY + str(request.user.pk).encode())
 
 
+def worker(request: HttpRequest) -> HttpResponse:
+    """Which process answers."""
+    return HttpResponse(str(os.getpid()))
+
+
 @role_required(UserRole.INTERVIEWER)
 def bare_write(request: HttpRequest) -> HttpResponse:
     """Holds one row of whoever is logged in and has a role, changes it, and nothing else."""
@@ -33,6 +40,7 @@ def bare_write(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("bare/", bare),
+    path("bare/worker/", worker),
     path("bare/signed-in/", bare_signed_in),
     path("bare/write/", bare_write),
     path("", include("mlopsprep.urls")),

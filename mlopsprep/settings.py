@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "web.middleware.plain_requests",
     "django.middleware.gzip.GZipMiddleware",
+    "web.compressing.brotli_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

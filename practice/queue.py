@@ -164,9 +164,9 @@ def _turns(scope: Scope, snapshot: Snapshot, now: datetime) -> Turns:
     marks, within = snapshot.marks(now), _test(index, mask)
     due_mask = index.mask_of(marks.due) & mask
     return Turns(
-        due=filter(within, snapshot.ids[: snapshot.awake(now)]) if due_mask else (),
+        due=filter(within, snapshot.ids[: marks.awake]) if due_mask else (),
         due_mask=due_mask,
-        soon=[pk for pk in snapshot.soon(now, now + AHEAD) if within(pk)],
+        soon=[pk for pk in snapshot.soon(marks, now + AHEAD) if within(pk)],
         new_mask=mask & ~index.mask_of(marks.begun),
     )
 

@@ -19,6 +19,7 @@ from practice.overlay import FORM, marks_form
 from practice.queue import Queue, Scope, Standing
 from practice.scheduler import blank, in_words, intervals, is_leech
 from practice.stars import lay_over
+from questions.facets import mask_name
 from questions.models import Question
 from questions.templatetags.reading import thousands
 from web.access import viewer
@@ -68,8 +69,9 @@ def screen(request: HttpRequest, asked: Asked) -> str:
 def _key(asked: Asked, step: str, *, typed: bool) -> str:
     """A name for all that a kept page says."""
     scope, queue = asked.scope, asked.queue
-    said = [scope.listing.index.revision, queue.question, step, typed, asked.undoable]
-    said += [scope.query, hex(scope.listing.within)]
+    index, within = scope.listing.index, scope.listing.within
+    said: list[Any] = [index.revision, mask_name(index, within), scope.query]
+    said += [queue.question, step, typed, asked.undoable]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

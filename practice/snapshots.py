@@ -36,8 +36,11 @@ Kept = TypeVar("Kept")
 class Marks:
     """The questions of each kind at an instant. Each is in one state; those in none are new.
 
-    ``begun`` are those that are not new any more, or are to be left alone for now.
+    ``begun`` are those that are not new any more, or are to be left alone for now; ``awake`` is how
+    many of the snapshot's ``ids`` are due.
     """
+
+    awake: int = 0
 
     saved: frozenset[int] = frozenset()
     noted: frozenset[int] = frozenset()
@@ -96,9 +99,9 @@ class Snapshot:
         """How many of ``ids`` are due at an instant."""
         return bisect_right(self.times, in_database(now))
 
-    def soon(self, now: datetime, until: datetime) -> Sequence[int]:
-        """The questions that fall due between two instants, without those put off till then."""
-        coming = self.ids[self.awake(now) : self.awake(until)]
+    def soon(self, marks: Marks, until: datetime) -> Sequence[int]:
+        """The questions that fall due from marks to an instant, without those put off till then."""
+        coming = self.ids[marks.awake : self.awake(until)]
         return [pk for pk in coming if pk not in self.put_off]
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -108,7 +111,8 @@ class Snapshot:
 
     def marks(self, now: datetime) -> Marks:
         """The marks at an instant: the same object until a card wakes."""
-        awake, at = self.awake(now), in_database(now)
+        at = in_database(now)
+        awake = bisect_right(self.times, at)
         resting = frozenset(pk for pk, until in self.put_off.items() if until > at)
         return self.kept(("marks", awake, resting), lambda: self._marks(awake, resting))
 
@@ -116,6 +120,7 @@ class Snapshot:
         due = frozenset(self.ids[:awake])
         known = self.said_known | (self.studied & self.remembered) - due
         return Marks(
+            awake=awake,
             saved=self.saved,
             noted=self.noted,
             due=due,

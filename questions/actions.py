@@ -22,7 +22,7 @@ from questions.content import (
     Content,
     problems_of,
 )
-from questions.masks import FEW, entries_of, load_masks, read_bank, store_masks
+from questions.masks import FEW, entries_of, read_bank, store_masks, stored_masks
 from questions.models import (
     Bank,
     Figure,
@@ -324,7 +324,7 @@ def _move(bank: Bank, *, public: bool, numbers: Mapping[int, int] | None) -> Non
     ``numbers`` are the newest versions of the questions that changed, by id; ``None`` says that
     more than questions did, so that the whole bank has to be read.
     """
-    before = load_masks(bank.revision)
+    before = stored_masks(bank.revision)
     bank.move(public=public)
     if before is None or numbers is None or len(numbers) > FEW:
         store_masks(read_bank(), bank.revision)

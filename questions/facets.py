@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from django.utils import timezone
 
 from questions.content import Audience, Difficulty, Kind, Status
-from questions.masks import Masks, load_masks, microseconds, read_bank
+from questions.masks import Masks, microseconds, read_bank, stored_masks
 from questions.models import Bank, Company, Role, Tag
 from questions.selection import FACETS, Selection, Sort
 from web.roles import UserRole, roles_of
@@ -176,7 +176,7 @@ def current_index() -> Index:
     global _index
     bank = Bank.current()
     if _index is None or _index.revision != bank.revision:
-        _index = build_index(load_masks(bank.revision) or read_bank(), bank)
+        _index = build_index(stored_masks(bank.revision) or read_bank(), bank)
         forget_kept()
     return _index
 
@@ -253,6 +253,12 @@ def ones(mask: int) -> Iterable[int]:
         )
     flags = flags_of(mask)
     return compress(range(len(flags)), flags)
+
+
+@kept_for_index(16)
+def mask_name(index: Index, mask: int) -> str:
+    """A short name that no other mask has, for the keys of what is kept."""
+    return hashlib.sha256(mask.to_bytes(index.size // 8 + 1, "little")).hexdigest()
 
 
 @kept_for_index(32)

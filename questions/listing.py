@@ -17,6 +17,7 @@ from questions.facets import (
     Value,
     current_index,
     kept_for_index,
+    mask_name,
     most_first,
     ordered_ids,
 )
@@ -107,12 +108,10 @@ class Listing:
 
     @property
     def key(self) -> str:
-        """A name for all that this page of the list shows; two readers who see the same share it.
-
-        Hexadecimal, because Python writes no number of more than 4,300 digits in decimal.
-        """
+        """A name for all that this page shows: two readers who see the same share it."""
         mine = self.mine.through(self.selection)
-        said = [self.index.revision, hex(self.within), self.selection, self.page, self.notes]
+        wall = mask_name(self.index, self.within)
+        said = [self.index.revision, wall, self.selection, self.page, self.notes]
         said += [hex(self.mask), hex(mine)] if mine != EVERYTHING else []
         said += [self._page_ids()] if self.selection.sort is Sort.SAVED else []
         return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -166,6 +166,24 @@ def microseconds(instant: datetime | None) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1) if instant else 0
 
 
+_latest: tuple[str, Masks] | None = None
+
+
+def stored_masks(revision: str) -> Masks | None:
+    """The masks that are stored for a revision, if any; not to be changed.
+
+    One query, or none if this process stored or loaded them last. Revisions are random, so one that
+    was rolled back is never asked for again.
+    """
+    global _latest
+    if _latest is None or _latest[0] != revision:
+        found = load_masks(revision)
+        if found is None:
+            return None
+        _latest = revision, found
+    return _latest[1]
+
+
 def load_masks(revision: str) -> Masks | None:
     """The stored masks, if they are those of this revision: one query."""
     rows = {name: bytes(bits) for name, bits in Mask.objects.values_list("name", "bits")}
@@ -181,6 +199,7 @@ def load_masks(revision: str) -> Masks | None:
 
 def store_masks(masks: Masks, revision: str, before: Masks | None = None) -> None:
     """Store masks as those of a revision; only what differs from ``before`` is written."""
+    global _latest
     old = before or Masks()
     rows = {
         name: getattr(masks, name).tobytes()
@@ -203,6 +222,7 @@ def store_masks(masks: Masks, revision: str, before: Masks | None = None) -> Non
         unique_fields=["name"],
         update_fields=["bits"],
     )
+    _latest = revision, masks
 
 
 def _collect(kind: str, size: int, pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -21,7 +21,7 @@ from practice.models import Card, Reset
 from practice.progress import due_by_day, reviews_by_day, shares, streak
 from practice.queue import trapped
 from practice.snapshots import Snapshot, snapshot_of
-from questions.facets import current_index, flags_of
+from questions.facets import current_index, flags_of, mask_name
 from questions.listing import open_own_list
 from questions.models import Question, new_revision
 from web.access import viewer
@@ -68,8 +68,9 @@ def figures(request: HttpRequest, snapshot: Snapshot, now: datetime, zone: ZoneI
         }
         return render_to_string("practice/_figures.html", context)
 
-    said = ["figures", snapshot.learner, snapshot.revision, index.revision, hex(within)]
-    return mark_safe(kept_html([*said, snapshot.awake(now), today, zone.key], make))  # noqa: S308 - made by a template
+    said = ["figures", index.revision, mask_name(index, within), today, zone.key]
+    said += [snapshot.learner, snapshot.revision, snapshot.awake(now)]
+    return mark_safe(kept_html(said, make))  # noqa: S308 - made by a template
 
 
 def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:

@@ -145,8 +145,8 @@ class TestStates(TestCase):
             resting = card.buried_until is not None and card.buried_until > now
             begun = card.last_review or card.known or card.suspended or resting
             assert (card.question_id in marks.begun) is bool(begun)
-        assert set(snapshot.ids[: snapshot.awake(now)]) == marks.due
-        for pk in snapshot.soon(now, now + 2 * DAY):
+        assert set(snapshot.ids[: marks.awake]) == marks.due
+        for pk in snapshot.soon(marks, now + 2 * DAY):
             [card] = [one for one in made if one.question_id == pk]
             assert now < card.due <= now + 2 * DAY
             assert card.buried_until is None or card.buried_until <= card.due

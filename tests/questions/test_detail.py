@@ -357,4 +357,4 @@ def test_the_page_costs_the_same_in_a_bank_of_23_and_of_100(alice, django_assert
         make_questions(more, further=(Link("a", "https://example.org/a"),))
         costs(11, 1, visitor, "/questions/q/")
         costs(11, 1, visitor, "/questions/q/?tag=monitoring&sort=newest")
-        costs(15, 15, candidate, "/questions/q/")
+        costs(13, 13, candidate, "/questions/q/")

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -11,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from questions.actions import delete_term, write_question, write_term
 from questions.content import Audience, Difficulty, Status
 from questions.facets import current_index
-from questions.masks import COLUMNS, FEW, Masks, load_masks, read_bank
+from questions.masks import COLUMNS, FEW, Masks, load_masks, read_bank, stored_masks
 from questions.models import Bank, Mask, Question, Tag
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_questions, make_words
@@ -112,3 +114,55 @@ def test_an_edit_writes_only_the_masks_it_changes(django_assert_num_queries):
     after = dict(Mask.objects.values_list("name", "bits"))
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert changed == {"difficulty:easy", "difficulty:hard", "versions", "revision"}
+
+
+@pytest.mark.django_db
+def test_an_edit_reads_no_masks_in_a_process_that_has_those_of_the_revision(
+    django_assert_num_queries,
+):
+    question = make_question()
+    revision = Bank.current().revision
+    with django_assert_num_queries(0):
+        kept = stored_masks(revision)
+
+    assert kept is not None
+    assert said(kept) == said(stored())
+    with CaptureQueriesContext(connection) as asked:
+        write_question(replace(content_of(question), trap="Another one."), question)
+    assert not [q for q in asked if q["sql"].startswith("SELECT") and "questions_mask" in q["sql"]]
+
+
+@pytest.mark.django_db
+def test_what_another_process_stored_is_read():
+    make_question(tags=("drift",))
+    Mask.objects.filter(name="tag:drift").update(bits=b"\0")
+    Mask.objects.filter(name="revision").update(bits=b"elsewhere")
+    Bank.objects.update(revision="elsewhere")
+
+    assert stored_masks("elsewhere") == load_masks("elsewhere")
+    assert current_index().masks["tag"]["drift"] == 0
+
+
+@pytest.mark.django_db
+def test_what_was_rolled_back_is_not_taken_for_stored():
+    question = make_question()
+    before = Bank.current().revision
+    with transaction.atomic():
+        make_question()
+        transaction.set_rollback(True)
+
+    write_question(replace(content_of(question), trap="Another one."), question)
+    assert Bank.current().revision != before
+    assert said(stored()) == said(read_bank())
+    assert list(current_index().ids) == [question.pk]
+
+
+@pytest.mark.django_db
+def test_an_edit_of_a_bank_without_masks_of_its_revision_stores_all_of_them():
+    question = make_question(tags=("drift",))
+    Mask.objects.filter(name="tag:drift").update(bits=b"\0")
+    Bank.objects.update(revision="restored")
+    assert stored_masks("restored") is None
+
+    write_question(replace(content_of(question), trap="Another one."), question)
+    assert said(stored()) == said(read_bank())
