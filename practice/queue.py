@@ -162,12 +162,15 @@ def _new(turns: Turns, listing: Listing, most: int) -> Iterable[int]:
 def _turns(scope: Scope, snapshot: Snapshot, now: datetime) -> Turns:
     index, mask = scope.listing.index, scope.listing.mask
     marks, within = snapshot.marks(now), _test(index, mask)
-    due_mask = index.mask_of(marks.due) & mask
+    due_mask, new_mask = snapshot.kept(
+        ("turns", marks, index.revision, mask),
+        lambda: (index.mask_of(marks.due) & mask, mask & ~index.mask_of(marks.begun)),
+    )
     return Turns(
         due=filter(within, snapshot.ids[: marks.awake]) if due_mask else (),
         due_mask=due_mask,
         soon=[pk for pk in snapshot.soon(marks, now + AHEAD) if within(pk)],
-        new_mask=mask & ~index.mask_of(marks.begun),
+        new_mask=new_mask,
     )
 
 

@@ -32,7 +32,7 @@ MOST_KEPT = 8
 Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """The questions of each kind at an instant. Each is in one state; those in none are new.
 

@@ -171,10 +171,13 @@ class Index:
 _index: Index | None = None
 
 
-def current_index() -> Index:
-    """The index of the bank as it is now: one query, unless the bank has changed."""
+def current_index(user: Any = None) -> Index:
+    """The index of the bank as it is now: one query, unless the bank has changed.
+
+    Who asks for it on behalf of a user has the user's roles from the same query.
+    """
     global _index
-    bank = Bank.current()
+    bank = Bank.current(user)
     if _index is None or _index.revision != bank.revision:
         _index = build_index(stored_masks(bank.revision) or read_bank(), bank)
         forget_kept()

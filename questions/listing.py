@@ -232,7 +232,7 @@ class Neighbours:
 
 def open_list(query: QueryDict, user: Any) -> Listing:
     """The list that an address asks for, of what a person may see."""
-    index = current_index()
+    index = current_index(user)
     return _open_list(index, index.visible_to(user), known_query(query, PARAMETERS))
 
 

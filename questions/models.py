@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -30,7 +30,7 @@ from questions.querysets import QuestionQuerySet
 from questions.reports.models import Report, Suggestion  # noqa: F401 - Django looks here
 from questions.search.models import SearchDocument, SearchWord  # noqa: F401 - Django looks here
 from web.prepared import Prepared
-from web.roles import UserRole, roles_of
+from web.roles import UserRole, groups_of, have_to_be_read, note_roles, roles_of
 
 
 class Term(models.Model):
@@ -307,11 +307,18 @@ class Bank(models.Model):
         return cls.objects.select_for_update().get(pk=cls.ROW)
 
     @classmethod
-    def current(cls) -> Self:
-        """The row as it is now: one query, which every request of every page makes."""
-        found = CURRENT.rows()
-        revision, public_revision = found[0] if found else ("", "")
-        return cls(pk=cls.ROW, revision=revision, public_revision=public_revision)
+    def current(cls, user: Any = None) -> Self:
+        """The row as it is now: one query, which every request of every page makes.
+
+        The roles of the user who asks come with it, where they are not known yet.
+        """
+        if user is None or not have_to_be_read(user):
+            rows = CURRENT.rows()
+        else:
+            rows = CURRENT_AND_ROLES.rows(user=user.pk)
+            note_roles(user, (name for what, name, _ in rows if what == "role"))
+        found = next((row[1:] for row in rows if row[0] == "bank"), ("", ""))
+        return cls(pk=cls.ROW, revision=found[0], public_revision=found[1])
 
     def move(self, *, public: bool) -> None:
         """Take a new revision, in the transaction that made the change."""
@@ -321,9 +328,17 @@ class Bank(models.Model):
         self.save()
 
 
-CURRENT = Prepared(
-    lambda: Bank.objects.filter(pk=Bank.ROW).values_list("revision", "public_revision")
-)
+def _current() -> QuerySet[Any, Any]:
+    bank = Bank.objects.filter(pk=Bank.ROW)
+    return bank.values_list(Value("bank"), "revision", "public_revision")
+
+
+def _current_and_roles(user: int) -> QuerySet[Any, Any]:
+    return _current().union(groups_of(user).values_list(Value("role"), "group__name", Value("")))
+
+
+CURRENT = Prepared(_current)
+CURRENT_AND_ROLES = Prepared(_current_and_roles, user=int)
 
 
 class Mask(models.Model):

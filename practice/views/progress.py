@@ -56,8 +56,9 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def figures(request: HttpRequest, snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> SafeString:
     """The charts and tables as HTML: made anew when a card wakes, or learner or bank move."""
-    index = current_index()
-    within, today = index.visible_to(viewer(request)), day_of(now, zone)
+    user = viewer(request)
+    index = current_index(user)
+    within, today = index.visible_to(user), day_of(now, zone)
 
     def make() -> str:
         by_facet = shares(index, within, snapshot.marks(now))

@@ -255,10 +255,10 @@ def test_marks_cost_one_query_and_one_more_after_a_change(
     for client in (mine, plain):
         for address in ("/", "/?saved=1", "/?state=due&page=2"):
             client.get(address)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(4):
                 client.get(address)
     learner.move()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         mine.get("/")
 
 

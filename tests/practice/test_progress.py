@@ -184,7 +184,7 @@ class TestThePage:
         client = signed_in(alice)
         client.get("/practice/progress/")
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/practice/progress/")
 
 

@@ -429,7 +429,7 @@ def test_a_step_costs_the_same_however_much_there_is(alice, django_assert_num_qu
     client = signed_in(alice)
     client.get("/practice/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/practice/")
 
 
