@@ -7,9 +7,9 @@ from django.urls import include, path
 from mlopsprep import views
 
 urlpatterns = [
+    path("practice/", include("practice.urls")),
     path("", include("questions.urls")),
     path("", include("accounts.urls")),
-    path("practice/", include("practice.urls")),
     path("", include("interviews.urls")),
     path("accounts/", include("allauth.urls")),
     path("about/", views.about, name="about"),

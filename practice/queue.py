@@ -21,7 +21,7 @@ from questions.facets import Index, flags_of, kept_for_index
 from questions.listing import Listing, open_own_list
 from questions.models import Question
 from questions.selection import Sort
-from web.prepared import Prepared, in_database
+from web.prepared import Prepared, instant
 
 MOST_ONLY = 50
 # With nothing else left, a card that is due so soon is taken at once.
@@ -67,8 +67,7 @@ class Standing:
 
     def undoable(self, since: datetime) -> bool:
         """Whether there is a rating after an instant: such can be taken back."""
-        last = self.snapshot.last_review
-        return last is not None and bool(last > in_database(since))
+        return self.snapshot.last_review > instant(since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from cachetools import TTLCache
-from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
 from practice.learners import Whose, whose
 from practice.models import RETENTION, Bookmark, Card, Learner, Note
 from practice.scheduler import REVIEWING
-from web.prepared import Prepared, from_database, in_database
+from web.prepared import Instant, Prepared, instant, time_of
 
 # What has been remembered for so many days counts as known.
 KNOWN_AFTER = 21
@@ -57,26 +56,13 @@ class Marks:
         return "learning" if pk in self.learning else "new"
 
 
-class Row(NamedTuple):
-    """A card, or that a question is saved or noted. Times are in the database's own form."""
-
-    what: str
-    question: int
-    wakes: Any
-    is_put_off: bool
-    last_review: Any
-    is_known: bool
-    is_suspended: bool
-    is_remembered: bool
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """A learner's settings, marks and cards at one revision.
 
     ``times`` and ``ids`` are of the cards that practice may ask, those that wake soonest first. A
     card wakes when it is due or, if that is later, at the end of the time it was put off for.
-    ``put_off`` says until when. Times are in the database's own form.
+    ``put_off`` says until when. Times are text, as ``instant`` makes it.
     """
 
     learner: int = 0
@@ -89,15 +75,15 @@ class Snapshot:
     said_known: frozenset[int] = frozenset()
     suspended: frozenset[int] = frozenset()
     remembered: frozenset[int] = frozenset()
-    put_off: Mapping[int, Any] = field(default_factory=dict)
-    times: Sequence[Any] = ()
+    put_off: Mapping[int, str] = field(default_factory=dict)
+    times: Sequence[str] = ()
     ids: Sequence[int] = ()
-    last_review: Any = None
+    last_review: str = ""
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     def awake(self, now: datetime) -> int:
         """How many of ``ids`` are due at an instant."""
-        return bisect_right(self.times, in_database(now))
+        return bisect_right(self.times, instant(now))
 
     def soon(self, marks: Marks, until: datetime) -> Sequence[int]:
         """The questions that fall due from marks to an instant, without those put off till then."""
@@ -107,11 +93,11 @@ class Snapshot:
     def next_due(self, now: datetime) -> datetime | None:
         """When the next card wakes."""
         coming = self.times[self.awake(now) :]
-        return from_database(coming[0]) if coming else None
+        return time_of(coming[0]) if coming else None
 
     def marks(self, now: datetime) -> Marks:
         """The marks at an instant: the same object until a card wakes."""
-        at = in_database(now)
+        at = instant(now)
         awake = bisect_right(self.times, at)
         resting = frozenset(pk for pk, until in self.put_off.items() if until > at)
         return self.kept(("marks", awake, resting), lambda: self._marks(awake, resting))
@@ -139,30 +125,41 @@ class Snapshot:
         return found
 
 
-def _snapshot(rows: Iterable[Row], **of: Any) -> Snapshot:
+def _snapshot(rows: Iterable[tuple[Any, ...]], **of: Any) -> Snapshot:
     """The snapshot that is made of a learner's rows."""
-    by_kind: dict[str, list[Row]] = {"card": [], "saved": [], "noted": []}
-    for row in rows:
-        by_kind[row.what].append(row)
-    cards = by_kind["card"]
-    studied = [card for card in cards if card.last_review]
-    waking = sorted(
-        (card.wakes, card.question)
-        for card in studied
-        if not card.is_known and not card.is_suspended
-    )
+    marks: dict[str, list[int]] = {"saved": [], "noted": []}
+    studied, said_known, suspended, remembered = [], [], [], []
+    put_off, waking, last_review = {}, [], ""
+    for what, pk, wakes, is_put_off, reviewed, is_known, is_suspended, is_remembered in rows:
+        if what != "card":
+            marks[what].append(pk)
+            continue
+        if is_known:
+            said_known.append(pk)
+        if is_suspended:
+            suspended.append(pk)
+        if is_remembered:
+            remembered.append(pk)
+        if is_put_off:
+            put_off[pk] = wakes
+        if reviewed:
+            studied.append(pk)
+            last_review = max(last_review, reviewed)
+            if not is_known and not is_suspended:
+                waking.append((wakes, pk))
+    waking.sort()
     return Snapshot(
         **of,
-        saved=frozenset(row.question for row in by_kind["saved"]),
-        noted=frozenset(row.question for row in by_kind["noted"]),
-        studied=frozenset(card.question for card in studied),
-        said_known=frozenset(card.question for card in cards if card.is_known),
-        suspended=frozenset(card.question for card in cards if card.is_suspended),
-        remembered=frozenset(card.question for card in cards if card.is_remembered),
-        put_off={card.question: card.wakes for card in cards if card.is_put_off},
+        saved=frozenset(marks["saved"]),
+        noted=frozenset(marks["noted"]),
+        studied=frozenset(studied),
+        said_known=frozenset(said_known),
+        suspended=frozenset(suspended),
+        remembered=frozenset(remembered),
+        put_off=put_off,
         times=[time for time, _pk in waking],
         ids=[pk for _time, pk in waking],
-        last_review=max((card.last_review for card in studied), default=None),
+        last_review=last_review,
     )
 
 
@@ -200,7 +197,7 @@ def snapshot_at(learner: int, revision: str, retention: float, shows_streak: Any
         found = _snapshots.get(learner)
     if found is None or found.revision != revision:
         found = _snapshot(
-            map(Row._make, ROWS.rows(learner=learner)),
+            ROWS.rows(learner=learner),
             learner=learner,
             revision=revision,
             retention=retention,
@@ -223,21 +220,21 @@ def _learner(**who: Any) -> QuerySet[Any, Any]:
 
 
 def _rows(learner: int) -> QuerySet[Any, Any]:
-    """All rows of a snapshot: the cards first, since their columns set the types of the others."""
+    """All rows of a snapshot: the cards, and what is saved and noted."""
     later = Q(last_review__isnull=True) | Q(buried_until__gt=F("due"))
     put_off = Q(buried_until__isnull=False) & later
     remembered = Q(state=REVIEWING, stability__gte=KNOWN_AFTER)
     cards = Card.objects.filter(learner_id=learner, reset__isnull=True).values_list(
         Value("card"),
         "question_id",
-        Case(When(put_off, then="buried_until"), default="due"),
+        Instant(Case(When(put_off, then="buried_until"), default="due")),
         Case(When(put_off, then=True), default=False),
-        Coalesce("last_review", None, output_field=DateTimeField()),
+        Instant("last_review"),
         "known",
         "suspended",
         Case(When(remembered, then=True), default=False),
     )
-    no, never = Value(False), Value(None, DateTimeField())
+    no, never = Value(False), Value("")
     marks = (
         model.objects.filter(learner_id=learner).values_list(
             Value(what), "question_id", never, no, never, no, no, no

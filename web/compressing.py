@@ -28,7 +28,7 @@ def brotli_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
         response = get_response(request)
         if is_page(response) and len(response.content) > SMALLEST:
             patch_vary_headers(response, ["Accept-Encoding"])
-            if best_encoding(request.headers.get("Accept-Encoding", "")) == "br":
+            if best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")) == "br":
                 response.content = brotli.compress(response.content + padding(), quality=QUALITY)
                 response.headers["Content-Length"] = str(len(response.content))
                 response.headers["Content-Encoding"] = "br"

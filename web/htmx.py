@@ -19,6 +19,8 @@ class HtmxRequest(HttpRequest):
 
 def wants_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; not to restore history, or Back would show a bare part."""
+    if "HTTP_HX_REQUEST" not in request.META:  # most requests: their headers need not be parsed
+        return False
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 

@@ -16,7 +16,6 @@ from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 
 from web.access import viewer
 from web.htmx import wants_partial
@@ -53,9 +52,7 @@ def overlaid(
 
 def page_response(html: str) -> HttpResponse:
     """An answer with a page, or with a part of it if htmx asked for that."""
-    response = HttpResponse(html)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return HttpResponse(html, headers={"Vary": "HX-Request"})
 
 
 def kept_page(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, TextField
 
 # Stand in for the values while a query is compiled, the n-th of its type: such as no query has.
 SAMPLES: dict[type, Callable[[int], Any]] = {
@@ -37,7 +37,7 @@ class Prepared:
         if connection.vendor not in self.compiled:
             self.compiled[connection.vendor] = self._compile()
         sql, parameters = self.compiled[connection.vendor]
-        given = {name: in_database(value) for name, value in values.items()}
+        given = {name: _adapted(value) for name, value in values.items()}
         with connection.cursor() as cursor:
             cursor.execute(sql, [p(given) if callable(p) else p for p in parameters])
             return cursor.fetchall()
@@ -45,7 +45,7 @@ class Prepared:
     def _compile(self) -> tuple[str, list[Any]]:
         samples = {name: SAMPLES[kind](n) for n, (name, kind) in enumerate(self.types.items())}
         sql, parameters = self.build(**samples).query.sql_with_params()
-        places = {in_database(sample): name for name, sample in samples.items()}
+        places = {_adapted(sample): name for name, sample in samples.items()}
         found = [_value_of(places[p]) if p in places else p for p in parameters]
         if missing := places.keys() - set(parameters):
             raise ValueError(f"The query doesn't use {[places[p] for p in missing]}.")
@@ -56,14 +56,30 @@ def _value_of(name: str) -> Callable[[dict[str, Any]], Any]:
     return lambda given: given[name]
 
 
-def in_database(value: Any) -> Any:
-    """A value as Django hands it to the driver, to be compared with what ``rows`` gives."""
+def _adapted(value: Any) -> Any:
+    """A value as Django hands it to the driver."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value
 
 
-def from_database(value: Any) -> datetime:
-    """A time of ``rows`` as Django would give it."""
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+class Instant(Func):
+    """A time as text that sorts as the times do. Thousands of them are read several times quicker
+    than as datetimes; ``instant`` and ``time_of`` say which they are."""
+
+    output_field = TextField()
+    template = "CAST(%(expressions)s AS text)"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def instant(time: datetime) -> str:
+    """A time as ``Instant`` gives it."""
+    text = f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'microseconds')}"
+    return text.removesuffix(".000000") if connection.vendor == "sqlite" else text
+
+
+def time_of(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

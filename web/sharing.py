@@ -45,7 +45,7 @@ def shared_page(
             if len(query) > LONGEST_QUERY:
                 return view(request, *args, **kwargs)
             before = version()
-            encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+            encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
             form = "partial" if wants_partial(request) else "page"
             name = " ".join([before, request.path, query, form, encoding])
             key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

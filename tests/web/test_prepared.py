@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db.models.functions import Coalesce
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from practice.models import Bookmark, Card, Learner
 from questions.models import Bank, Question
 from tests.factories import make_question, make_user
-from web.prepared import Prepared, from_database, in_database
+from web.prepared import Instant, Prepared, instant, time_of
 from web.roles import UserRole, roles_of
 
 pytestmark = pytest.mark.django_db
@@ -32,23 +33,33 @@ def test_each_run_takes_its_own_values(alice, bob, django_assert_num_queries):
     assert of_bob == [(questions[1].pk,)]
 
 
-def test_instants_are_compared_as_instants():
+@given(st.lists(st.datetimes(timezones=st.just(UTC)), min_size=2, max_size=2), st.booleans())
+@settings(max_examples=60)
+def test_instants_as_text_are_in_the_order_of_the_times(times, whole):
+    if whole:
+        times = [time.replace(microsecond=0) for time in times]
+    one, other = map(instant, times)
+
+    assert (one < other, one == other) == (times[0] < times[1], times[0] == times[1])
+    assert [time_of(text) for text in (one, other)] == times
+
+
+@pytest.mark.parametrize("microseconds", [0, 1, 500_000, 123_456])
+def test_the_database_gives_instants_in_the_same_words(microseconds):
     learner = Learner.objects.create(key="a" * 64)
-    Card.objects.create(learner=learner, question=make_question(), due=NOW)
+    due = NOW.replace(microsecond=microseconds)
+    Card.objects.create(learner=learner, question=make_question(), due=due)
     query = Prepared(
         lambda key, now: Card.objects.filter(learner__key=key, due__lte=now).values_list(
-            Coalesce("due", "last_review")
+            Instant("due"), Instant("last_review")
         ),
         key=str,
         now=datetime,
     )
 
-    [(due,)] = query.rows(key="a" * 64, now=NOW)
-    early = NOW - timedelta(microseconds=1)
-    assert query.rows(key="a" * 64, now=early) == []
-    assert query.rows(key="b" * 64, now=NOW) == []
-    assert in_database(early) < due == in_database(NOW)
-    assert from_database(due) == NOW
+    assert query.rows(key="a" * 64, now=due) == [(instant(due), None)]
+    assert query.rows(key="a" * 64, now=due - timedelta(microseconds=1)) == []
+    assert query.rows(key="b" * 64, now=due) == []
 
 
 def test_a_value_that_the_query_does_not_use_is_an_error():
