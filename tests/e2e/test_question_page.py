@@ -34,7 +34,9 @@ def test_think_first_folds_the_answer_and_is_remembered(page: Page) -> None:
     expect(page.locator("#trap")).to_be_hidden()
     expect(page.locator("#short")).to_be_hidden()
 
+    first = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Next →").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
     expect(page.locator("#trap")).to_be_hidden()
     page.get_by_role("button", name="Show the answer").click()
     expect(page.locator("#trap")).to_be_visible()

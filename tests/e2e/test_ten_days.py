@@ -32,6 +32,8 @@ def days_pass(days: int) -> None:
         review.at -= by
         review.day -= by
         review.save()
+    for learner in Learner.objects.all():
+        learner.move()
 
 
 def press(page: Page, *keys: str) -> None:
