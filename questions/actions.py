@@ -23,8 +23,8 @@ from questions.content import (
     problems_of,
 )
 from questions.masks import FEW, entries_of, read_bank, store_masks, stored_masks
+from questions.bank import Bank
 from questions.models import (
-    Bank,
     Figure,
     OldSlug,
     Question,

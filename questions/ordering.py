@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from questions.actions import Edit, write_questions
 from questions.content import MAX_POSITION
-from questions.models import Bank, Question
+from questions.bank import Bank
+from questions.models import Question
 from questions.moves import Overtaken
 from questions.rows import content_of
 

@@ -25,7 +25,8 @@ from questions.content import (
 )
 from questions.diffing import LABELS
 from questions.facets import current_index
-from questions.models import Bank, Figure, Question
+from questions.bank import Bank
+from questions.models import Figure, Question
 from questions.proposals.texts import Conflict, Texts
 from questions.rows import CHOICES, PLAIN_FIELDS, lines_of, words_in_fields
 from questions.similar import Similar, similar_to

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from questions.actions import showing, write_figure
 from questions.content import Status
-from questions.models import Bank, Figure
+from questions.bank import Bank
+from questions.models import Figure
 from questions.proposals.actions import Refused
 from questions.proposals.models import Redrawing
 

@@ -25,8 +25,8 @@ from questions.actions import (
     write_term,
 )
 from questions.content import Audience, Content, Link, Status
+from questions.bank import Bank
 from questions.models import (
-    Bank,
     Company,
     Figure,
     OldSlug,

@@ -20,7 +20,8 @@ from questions.exchange.tables import content_of_row, row_of
 from questions.exchange.writing import as_csv, as_json, as_markdown, contents_of
 from questions.folder import read_folder
 from questions.loading import Side, State, apply_plan, make_plan
-from questions.models import Bank, Figure, Question
+from questions.bank import Bank
+from questions.models import Figure, Question
 from questions.proposals.actions import waiting_for
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_words

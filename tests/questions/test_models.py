@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from questions.content import Audience, Difficulty, Kind, Status
+from questions.bank import Bank
 from questions.models import (
-    Bank,
     Company,
     Figure,
     OldSlug,
