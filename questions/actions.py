@@ -17,13 +17,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from questions import bankfile
+from questions.bank import Bank
 from questions.content import (
     DRAWN,
     Content,
     problems_of,
 )
 from questions.masks import FEW, entries_of, read_bank, store_masks, stored_masks
-from questions.bank import Bank
 from questions.models import (
     Figure,
     OldSlug,

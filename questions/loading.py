@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from questions import actions
+from questions.bank import Bank
 from questions.content import Content, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
-from questions.bank import Bank
 from questions.models import (
     Figure,
     OldSlug,

@@ -1,7 +1,7 @@
 """The bank: questions, the words that sort them, and every text a question ever had."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from questions.bank import Bank, Mask, new_revision  # noqa: F401 - Django looks here
 from questions.content import (
     MAX_MINUTES,
     MAX_SLUG,
@@ -22,7 +23,6 @@ from questions.content import (
     check_url,
     is_public,
 )
-from questions.bank import Bank, Mask, new_revision  # noqa: F401 - Django looks here
 from questions.exchange.models import Upload  # noqa: F401 - Django looks here
 from questions.merging.models import Merge  # noqa: F401 - Django looks here
 from questions.proposals.models import Proposal, Redrawing  # noqa: F401 - Django looks here

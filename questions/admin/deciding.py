@@ -1,4 +1,4 @@
-"""A decision of an editor on something that waits: carried out, logged, and told on the row's form."""
+"""A decision of an editor on something that waits: carried out, logged, and told on its form."""
 
 from collections.abc import Callable
 from typing import Any

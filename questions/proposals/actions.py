@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from questions import bankfile
 from questions.actions import fit, note_proposal, write_question
-from questions.content import Content, Status
 from questions.bank import Bank
+from questions.content import Content, Status
 from questions.models import Question
 from questions.proposals.models import Outcome, Proposal
 from questions.workflow import says_else, waits, with_words

@@ -24,8 +24,8 @@ from questions.actions import (
     write_questions,
     write_term,
 )
-from questions.content import Audience, Content, Link, Status
 from questions.bank import Bank
+from questions.content import Audience, Content, Link, Status
 from questions.models import (
     Company,
     Figure,

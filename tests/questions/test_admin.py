@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from questions.actions import write_figure, write_question
+from questions.bank import Bank
 from questions.content import Link, Status
 from questions.folder import read_folder
 from questions.loading import apply_plan, make_plan
-from questions.bank import Bank
 from questions.models import (
     Company,
     Question,

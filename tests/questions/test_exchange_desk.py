@@ -15,9 +15,9 @@ from django.utils import timezone
 from accounts.models import User
 from questions import bankfile
 from questions.actions import write_question
+from questions.bank import Bank
 from questions.exchange.models import WAITS, Upload
 from questions.exchange.writing import record_of
-from questions.bank import Bank
 from questions.models import (
     Figure,
     Question,

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
-from questions.content import Audience, Difficulty, Kind, Status
 from questions.bank import Bank
+from questions.content import Audience, Difficulty, Kind, Status
 from questions.models import (
     Company,
     Figure,
