@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practice.querysets import CardQuerySet, OwnedQuerySet, ReviewQuerySet
-from questions.models import Question, new_revision
+from questions.bank import new_revision
+from questions.models import Question
 
 MAX_NOTE = 20_000
 MAX_ANSWER = 20_000

@@ -17,6 +17,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from questions import bankfile
+from questions.bank import Bank
 from questions.content import (
     DRAWN,
     Content,
@@ -24,7 +25,6 @@ from questions.content import (
 )
 from questions.masks import FEW, entries_of, read_bank, store_masks, stored_masks
 from questions.models import (
-    Bank,
     Figure,
     OldSlug,
     Question,

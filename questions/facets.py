@@ -20,9 +20,10 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from django.utils import timezone
 
+from questions.bank import Bank
 from questions.content import Audience, Difficulty, Kind, Status
 from questions.masks import Masks, microseconds, read_bank, stored_masks
-from questions.models import Bank, Company, Role, Tag
+from questions.models import Company, Role, Tag
 from questions.selection import FACETS, Selection, Sort
 from web.roles import UserRole, roles_of
 

@@ -11,8 +11,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 from questions.content import unprintable
 from questions.facets import Index, ones
 from questions.models import Question
-from questions.search.finding import find
-from questions.search.query import parse
+from questions.search.finding import search
 from questions.selection import FACETS, Selection, Sort
 
 MAX_QUERY = 200
@@ -23,7 +22,10 @@ JOINERS = "\u200c\u200d"
 
 
 class QuestionFilter(FilterSet):
-    """The filters of the list. ``selection`` is what they say; ``qs`` asks the database for it."""
+    """The filters of the list. ``selection`` is what they say; ``qs`` asks the database for it.
+
+    ``within`` is the mask of what the reader may know of: a search looks no further.
+    """
 
     q = CharFilter(method="contain")
     role = MultipleChoiceFilter(field_name="roles__slug")
@@ -37,9 +39,12 @@ class QuestionFilter(FilterSet):
         model = Question
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: QuerySet[Question], *, index: Index) -> None:
+    def __init__(
+        self, data: Any, queryset: QuerySet[Question], *, index: Index, within: int
+    ) -> None:
         super().__init__(data, queryset)
         self.index = index
+        self.within = within
         for facet in FACETS:
             # A function, because a form copies its fields with all the choices they hold.
             self.filters[facet].extra["choices"] = index.names[facet].items
@@ -57,8 +62,8 @@ class QuestionFilter(FilterSet):
         return replace(asked, sort=asked.usual_sort if sort is Sort.BEST else sort)
 
     def contain(self, queryset: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
-        found = find(self.index, parse(value), (1 << self.index.size) - 1)
-        return queryset.filter(pk__in=[self.index.ids[place] for place in ones(found)])
+        found = search(self.index, value, self.within)
+        return queryset.filter(pk__in=[self.index.ids[place] for place in ones(found.mask)])
 
     def leave_order(
         self, queryset: QuerySet[Question], name: str, value: str

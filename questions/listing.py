@@ -260,7 +260,7 @@ def open_own_list(request: HttpRequest) -> Listing:
 def _open_list(index: Index, within: int, query: str) -> Listing:
     """The same list for the same index, wall and address: reading those takes most of the time."""
     address = read_address(QueryDict(query), index, within)
-    filters = QuestionFilter(address.data, Question.objects.all(), index=index)
+    filters = QuestionFilter(address.data, Question.objects.all(), index=index, within=within)
     selection = filters.selection
     found = search(index, selection.q, within)
     mask = index.matching(selection, found.mask)

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from questions.models import Mask, Question, QuestionCompany
+from questions.bank import Mask
+from questions.models import Question, QuestionCompany
 
 # Above so many edits at once, reading the whole bank again is quicker than one after the other.
 FEW = 200

@@ -1,16 +1,16 @@
 """The bank: questions, the words that sort them, and every text a question ever had."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
+from questions.bank import Bank, Mask, new_revision  # noqa: F401 - Django looks here
 from questions.content import (
     MAX_MINUTES,
     MAX_SLUG,
@@ -29,8 +29,7 @@ from questions.proposals.models import Proposal, Redrawing  # noqa: F401 - Djang
 from questions.querysets import QuestionQuerySet
 from questions.reports.models import Report, Suggestion  # noqa: F401 - Django looks here
 from questions.search.models import SearchDocument, SearchWord  # noqa: F401 - Django looks here
-from web.prepared import Prepared
-from web.roles import UserRole, groups_of, have_to_be_read, note_roles, roles_of
+from web.roles import UserRole, roles_of
 
 
 class Term(models.Model):
@@ -275,77 +274,6 @@ class Figure(models.Model):
 
     class Meta:
         ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def new_revision() -> str:
-    """Random, so that neither a restored backup nor a rollback ever repeats one."""
-    return get_random_string(16)
-
-
-class Bank(models.Model):
-    """The one row that says which state the bank is in.
-
-    ``revision`` moves with every change, ``public_revision`` only with one that a visitor can see:
-    otherwise the work on hidden questions would show through it.
-    """
-
-    ROW = 1
-
-    revision = models.CharField(max_length=16, default=new_revision)
-    public_revision = models.CharField(max_length=16, default=new_revision)
-
-    def __str__(self) -> str:
-        return f"revision {self.revision}"
-
-    @classmethod
-    def lock(cls) -> Self:
-        """The row, held until the end of the transaction: writers of the bank take turns."""
-        cls.objects.get_or_create(pk=cls.ROW)
-        return cls.objects.select_for_update().get(pk=cls.ROW)
-
-    @classmethod
-    def current(cls, user: Any = None) -> Self:
-        """The row as it is now: one query, which every request of every page makes.
-
-        The roles of the user who asks come with it, where they are not known yet.
-        """
-        if user is None or not have_to_be_read(user):
-            rows = CURRENT.rows()
-        else:
-            rows = CURRENT_AND_ROLES.rows(user=user.pk)
-            note_roles(user, (name for what, name, _ in rows if what == "role"))
-        found = next((row[1:] for row in rows if row[0] == "bank"), ("", ""))
-        return cls(pk=cls.ROW, revision=found[0], public_revision=found[1])
-
-    def move(self, *, public: bool) -> None:
-        """Take a new revision, in the transaction that made the change."""
-        self.revision = new_revision()
-        if public:
-            self.public_revision = new_revision()
-        self.save()
-
-
-def _current() -> QuerySet[Any, Any]:
-    bank = Bank.objects.filter(pk=Bank.ROW)
-    return bank.values_list(Value("bank"), "revision", "public_revision")
-
-
-def _current_and_roles(user: int) -> QuerySet[Any, Any]:
-    return _current().union(groups_of(user).values_list(Value("role"), "group__name", Value("")))
-
-
-CURRENT = Prepared(_current)
-CURRENT_AND_ROLES = Prepared(_current_and_roles, user=int)
-
-
-class Mask(models.Model):
-    """One stored bitset or column of ``questions.masks``."""
-
-    name = models.CharField(max_length=80, primary_key=True)
-    bits = models.BinaryField()
 
     def __str__(self) -> str:
         return self.name

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from questions.actions import Edit, write_question, write_questions
+from questions.bank import Bank
 from questions.bankfile import parse
 from questions.content import MAX_SLUG, Content, Status
-from questions.models import Bank, Question, QuestionVersion
+from questions.models import Question, QuestionVersion
 from questions.proposals.actions import Refused, waiting_for, write_edit
 from questions.rows import content_of
 from questions.words import Words

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from questions.actions import Edit, write_questions
+from questions.bank import Bank
 from questions.content import MAX_POSITION
-from questions.models import Bank, Question
+from questions.models import Question
 from questions.moves import Overtaken
 from questions.rows import content_of
 

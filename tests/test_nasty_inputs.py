@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questions.actions import write_figure, write_question
+from questions.bank import Bank
 from questions.filters import clean_text
-from questions.models import Bank, Question
+from questions.models import Question
 from questions.rows import content_of
 from questions.selection import FACETS
 from tests.factories import make_question

@@ -21,7 +21,8 @@ from interviews.models import (
     Score,
     Scorecard,
 )
-from questions.models import Bank, QuestionVersion
+from questions.bank import Bank
+from questions.models import QuestionVersion
 from web.roles import UserRole
 
 # What a cockpit shows of a question. The whole answer stays in the bank, at its version.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from questions import bankfile
+from questions.bank import Bank
 from questions.content import (
     DRAWN,
     LISTS,
@@ -25,7 +26,7 @@ from questions.content import (
 )
 from questions.diffing import LABELS
 from questions.facets import current_index
-from questions.models import Bank, Figure, Question
+from questions.models import Figure, Question
 from questions.proposals.texts import Conflict, Texts
 from questions.rows import CHOICES, PLAIN_FIELDS, lines_of, words_in_fields
 from questions.similar import Similar, similar_to

@@ -3,22 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from questions.actions import Unwritable
+from questions.admin.deciding import carry_out
 from questions.bankfile import parse
 from questions.content import Content, Status
 from questions.diffing import Section, sections
 from questions.models import Question, QuestionVersion
 from questions.moves import MAX_COMMENT, second_person_required
 from questions.proposals.actions import (
-    Refused,
     put_away,
     put_forward_again,
     refusal,
@@ -100,20 +98,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("questions.change_question"):
         raise PermissionDenied
     question = get_object_or_404(Question, pk=pk)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"Nothing was done. {form.errors.as_text()}")
-        return redirect("admin:questions_question_change", pk)
-    try:
-        done = decided(question, by=request.user, **form.cleaned_data)
-    except (Refused, Unwritable) as error:
-        messages.error(request, f"Nothing was done. {error}")
-        return redirect("admin:questions_question_change", pk)
-    comment = form.cleaned_data["comment"]
-    by: Any = request.user
-    LogEntry.objects.log_actions(by.pk, [question], CHANGE, f"{done} {comment}".strip())
-    messages.success(request, done)
-    return redirect("admin:questions_question_change", pk)
+    return carry_out(request, question, DecisionForm(request.POST), decided)
 
 
 def decided(

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
+from questions.admin.deciding import carry_out
 from questions.models import Figure
 from questions.moves import second_person_required
-from questions.proposals.actions import Refused
 from questions.proposals.drawings import accept, discard, refusal
 from questions.proposals.models import Redrawing
 from questions.views import drawn
@@ -53,22 +51,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("questions.change_figure"):
         raise PermissionDenied
     figure = get_object_or_404(Figure, pk=pk)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"Nothing was done. {form.errors.as_text()}")
-        return redirect("admin:questions_figure_change", pk)
-    number, seen = form.cleaned_data["redrawing"], form.cleaned_data["seen"]
-    by: Any = request.user
-    try:
-        if form.cleaned_data["decision"] == "accept":
-            accept(figure, number, by=by, seen=seen, second_person=second_person_required())
-            done = "The new drawing is shown from now on."
-        else:
-            discard(figure, number)
-            done = "The new drawing was discarded; the old one stays."
-    except Refused as error:
-        messages.error(request, f"Nothing was done. {error}")
-        return redirect("admin:questions_figure_change", pk)
-    LogEntry.objects.log_actions(by.pk, [figure], CHANGE, done)
-    messages.success(request, done)
-    return redirect("admin:questions_figure_change", pk)
+    return carry_out(request, figure, DecisionForm(request.POST), decided)
+
+
+def decided(figure: Figure, *, by: Any, decision: str, redrawing: int, seen: str) -> str:
+    """Do what was decided, and say what was done."""
+    if decision == "discard":
+        discard(figure, redrawing)
+        return "The new drawing was discarded; the old one stays."
+    accept(figure, redrawing, by=by, seen=seen, second_person=second_person_required())
+    return "The new drawing is shown from now on."

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from questions.actions import Edit, delete_term, write_questions, write_term
+from questions.bank import Bank
 from questions.content import Content
 from questions.merging.models import Merge
-from questions.models import Bank, Question, Role, Term
+from questions.models import Question, Role, Term
 from questions.rows import content_of
 from questions.words import TERMS, kind_of
 

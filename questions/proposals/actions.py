@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from questions import bankfile
 from questions.actions import fit, note_proposal, write_question
+from questions.bank import Bank
 from questions.content import Content, Status
-from questions.models import Bank, Question
+from questions.models import Question
 from questions.proposals.models import Outcome, Proposal
 from questions.workflow import says_else, waits, with_words
 from web.roles import UserRole, roles_of

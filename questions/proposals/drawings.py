@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from questions.actions import showing, write_figure
+from questions.bank import Bank
 from questions.content import Status
-from questions.models import Bank, Figure
+from questions.models import Figure
 from questions.proposals.actions import Refused
 from questions.proposals.models import Redrawing
 

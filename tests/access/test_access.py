@@ -23,10 +23,17 @@ from interviews.actions.sharing import make_link
 from practice.mock import begin_mock
 from practice.models import Learner
 from questions.actions import write_figure, write_question
+from questions.bank import Bank
 from questions.content import Audience, Status
 from questions.exchange.models import Upload
 from questions.merging.models import Merge
-from questions.models import Bank, Company, Figure, Question, Role, Tag
+from questions.models import (
+    Company,
+    Figure,
+    Question,
+    Role,
+    Tag,
+)
 from questions.proposals.models import Redrawing
 from questions.reports.models import Report, Suggestion
 from questions.rows import content_of

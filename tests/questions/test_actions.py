@@ -24,9 +24,9 @@ from questions.actions import (
     write_questions,
     write_term,
 )
+from questions.bank import Bank
 from questions.content import Audience, Content, Link, Status
 from questions.models import (
-    Bank,
     Company,
     Figure,
     OldSlug,

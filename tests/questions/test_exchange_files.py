@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questions.actions import write_question
+from questions.bank import Bank
 from questions.bankfile import BLANK, tidied
 from questions.content import Content, Link
 from questions.exchange.reading import read_sent
@@ -20,7 +21,7 @@ from questions.exchange.tables import content_of_row, row_of
 from questions.exchange.writing import as_csv, as_json, as_markdown, contents_of
 from questions.folder import read_folder
 from questions.loading import Side, State, apply_plan, make_plan
-from questions.models import Bank, Figure, Question
+from questions.models import Figure, Question
 from questions.proposals.actions import waiting_for
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_words

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 
 from questions import bankfile
 from questions.actions import digest_of, write_question, write_term
+from questions.bank import Bank
 from questions.content import Content, Link, Status
 from questions.folder import read_folder
 from questions.loading import Side, StalePlan, State, apply_plan, make_plan
 from questions.models import (
-    Bank,
     Company,
     Figure,
     Question,

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from questions.actions import delete_term, write_question, write_term
+from questions.bank import Bank, Mask
 from questions.content import Audience, Difficulty, Status
 from questions.facets import current_index
 from questions.masks import COLUMNS, FEW, Masks, load_masks, read_bank, stored_masks
-from questions.models import Bank, Mask, Question, Tag
+from questions.models import Question, Tag
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_questions, make_words
 

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
+from questions.bank import Bank
 from questions.content import Audience, Difficulty, Kind, Status
 from questions.models import (
-    Bank,
     Company,
     Figure,
     OldSlug,

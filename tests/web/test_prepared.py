@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice.models import Bookmark, Card, Learner
-from questions.models import Bank, Question
+from questions.bank import Bank
+from questions.models import Question
 from tests.factories import make_question, make_user
 from web.prepared import Instant, Prepared, instant, time_of
 from web.roles import UserRole, roles_of
