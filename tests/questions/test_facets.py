@@ -170,11 +170,10 @@ class AnySmallBank(TestCase):
         index = current_index()
         data = QueryDict(selection.query)
 
-        everything = Question.objects.in_bank_order()
-        within = (1 << index.size) - 1
-        found = QuestionFilter(data, everything, index=index, within=within).qs
-
         everything = (1 << index.size) - 1
+        rows = Question.objects.in_bank_order()
+        found = QuestionFilter(data, rows, index=index, within=everything).qs
+
         assert [q.pk for q in found] == in_order(index, index.matching(selection, everything))
 
     @given(st.lists(rows, min_size=1, max_size=6), selections)
