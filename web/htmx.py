@@ -11,6 +11,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
+# Looked up as the server names it: for most requests, no header need be parsed at all.
+FROM_HTMX = "HTTP_HX_REQUEST"
+
+
 class HtmxRequest(HttpRequest):
     """A request that the htmx middleware has seen."""
 
@@ -19,7 +23,7 @@ class HtmxRequest(HttpRequest):
 
 def wants_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; not to restore history, or Back would show a bare part."""
-    if "HTTP_HX_REQUEST" not in request.META:  # most requests: their headers need not be parsed
+    if FROM_HTMX not in request.META:
         return False
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
