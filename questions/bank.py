@@ -64,7 +64,8 @@ def _current() -> QuerySet[Any, Any]:
 
 
 def _current_and_roles(user: int) -> QuerySet[Any, Any]:
-    return _current().union(groups_of(user).values_list(Value("role"), "group__name", Value("")))
+    roles = groups_of(user).values_list(Value("role"), "group__name", Value(""))
+    return _current().union(roles, all=True)
 
 
 CURRENT = Prepared(_current)

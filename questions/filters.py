@@ -1,8 +1,9 @@
 """From an address to a selection: what is known is taken, what is not is named and left out."""
 
 import unicodedata
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -21,6 +22,16 @@ MAX_NOTES = 3
 JOINERS = "\u200c\u200d"
 
 
+class FacetFilter(MultipleChoiceFilter):
+    """One facet. Filter sets copy their filters for every request, down to the last name: of this
+    one nothing changes but its choices, so only the dictionary that holds them is copied."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        copied = copy(self)
+        copied.extra = dict(self.extra)
+        return copied
+
+
 class QuestionFilter(FilterSet):
     """The filters of the list. ``selection`` is what they say; ``qs`` asks the database for it.
 
@@ -28,11 +39,11 @@ class QuestionFilter(FilterSet):
     """
 
     q = CharFilter(method="contain")
-    role = MultipleChoiceFilter(field_name="roles__slug")
-    company = MultipleChoiceFilter(field_name="companies__slug")
-    difficulty = MultipleChoiceFilter(field_name="difficulty")
-    tag = MultipleChoiceFilter(field_name="tags__slug")
-    kind = MultipleChoiceFilter(field_name="kind")
+    role = FacetFilter(field_name="roles__slug")
+    company = FacetFilter(field_name="companies__slug")
+    difficulty = FacetFilter(field_name="difficulty")
+    tag = FacetFilter(field_name="tags__slug")
+    kind = FacetFilter(field_name="kind")
     sort = ChoiceFilter(choices=Sort.choices, method="leave_order")
 
     class Meta:

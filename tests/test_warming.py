@@ -1,5 +1,6 @@
 """A worker that takes its first request has made the list already."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,7 @@ def open_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+    gc.unfreeze()
 
 
 def test_the_list_is_there_before_anybody_asks(client, django_assert_num_queries):
@@ -47,3 +49,9 @@ def test_it_asks_as_a_visitor_of_the_site_would(monkeypatch):
 
     assert asked[0]["HTTP_HOST"] == settings.SITE_HOST
     assert "HTTP_COOKIE" not in asked[0]
+
+
+def test_what_is_there_by_then_is_not_looked_through_again():
+    warm(application)
+
+    assert gc.get_freeze_count() > 10_000

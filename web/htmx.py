@@ -10,7 +10,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-
 # Looked up as the server names it: for most requests, no header need be parsed at all.
 FROM_HTMX = "HTTP_HX_REQUEST"
 

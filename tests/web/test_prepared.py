@@ -1,8 +1,11 @@
 """Queries built once answer like the querysets they were built from."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,3 +83,35 @@ def test_the_bank_and_a_users_roles_are_read_by_one_query_each(django_assert_num
 
     assert (bank.revision, bank.public_revision) == (row.revision, row.public_revision)
     assert roles == {UserRole.INTERVIEWER, UserRole.EDITOR}
+
+
+def lose_the_connection() -> None:
+    """As if the database had been started again since the last request."""
+    kept: Any = connection
+    address = {**kept.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    with psycopg.connect(**address) as other:
+        pid = kept.connection.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    kept.health_check_done = False
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_visitor_does_not_notice_that_the_database_was_started_again(client):
+    make_question(title="Still here?")
+    lose_the_connection()
+
+    assert "Still here?" in client.get("/").content.decode()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_within_a_transaction_is_an_error():
+    @transaction.atomic
+    def read() -> None:
+        lose_the_connection()
+        Bank.current()
+
+    with pytest.raises(OperationalError):
+        read()
+    assert Bank.current().revision == ""
