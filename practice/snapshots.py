@@ -24,8 +24,10 @@ from web.prepared import Instant, Prepared, instant, time_of
 
 # What has been remembered for so many days counts as known.
 KNOWN_AFTER = 21
-# In each process: some megabytes at most, and nothing that long outlasts a deleted account.
+# In each process: some megabytes at most, and nothing that long outlasts a deleted account. Who has
+# no cards counts as so many.
 MOST_CARDS = 50_000
+LEAST = 200
 KEPT_FOR = timedelta(minutes=10)
 MOST_KEPT = 8
 Kept = TypeVar("Kept")
@@ -40,7 +42,6 @@ class Marks:
     """
 
     awake: int = 0
-
     saved: frozenset[int] = frozenset()
     noted: frozenset[int] = frozenset()
     due: frozenset[int] = frozenset()
@@ -116,13 +117,15 @@ class Snapshot:
         )
 
     def kept(self, key: Any, make: Callable[[], Kept]) -> Kept:
-        """What was worked out of this snapshot before, or is now."""
-        if key not in self._kept:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = make()
-        found: Kept = self._kept[key]
-        return found
+        """What was worked out of this snapshot before, or is now. Threads may work it out twice."""
+        if (found := self._kept.get(key)) is not None:
+            was: Kept = found
+            return was
+        made = make()
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = made
+        return made
 
 
 def _snapshot(rows: Iterable[tuple[Any, ...]], **of: Any) -> Snapshot:
@@ -166,7 +169,7 @@ def _snapshot(rows: Iterable[tuple[Any, ...]], **of: Any) -> Snapshot:
 NOTHING = _snapshot([])
 _lock = Lock()
 _snapshots: TTLCache[int, Snapshot] = TTLCache(
-    MOST_CARDS, KEPT_FOR.total_seconds(), getsizeof=lambda one: 50 + len(one.studied)
+    MOST_CARDS, KEPT_FOR.total_seconds(), getsizeof=lambda one: LEAST + len(one.studied)
 )
 
 
