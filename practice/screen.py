@@ -2,6 +2,7 @@
 and kept; what is the learner's own has a place in them, and is put there in each answer."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from web.overlay import kept_page
 
 # Where the learner's own goes: the token, their name for drafts, what they typed, the counts.
 PLACES = {name: f"<!--own {name}-->" for name in ("token", "learner", "answer", "due", "new")}
+PLACE = re.compile("<!--own (?P<name>[a-z]+)-->")
 TEMPLATE = "practice/session.html"
 # So long after a rating, the way back is offered.
 UNDO_FOR = timedelta(hours=12)
@@ -118,12 +120,10 @@ def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
         html = html.replace(FORM, marks_form(request, token))
     user = viewer(request)
     own = {
-        PLACES["token"]: token,
-        PLACES["learner"]: f"user-{user.pk}" if user.is_authenticated else "visitor",
-        PLACES["due"]: thousands(queue.due),
-        PLACES["new"]: thousands(queue.new),
-        PLACES["answer"]: force_escape(answer),
+        "token": token,
+        "learner": f"user-{user.pk}" if user.is_authenticated else "visitor",
+        "due": thousands(queue.due),
+        "new": thousands(queue.new),
+        "answer": force_escape(answer),
     }
-    for place, said in own.items():
-        html = html.replace(place, said)
-    return html
+    return PLACE.sub(lambda place: own[place["name"]], html)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from questions.content import unprintable
-from questions.facets import Index, ones
+from questions.facets import Index, kept_for_index, ones
 from questions.models import Question
 from questions.search.finding import search
 from questions.selection import FACETS, Selection, Sort
@@ -60,6 +61,10 @@ class QuestionFilter(FilterSet):
             # A function, because a form copies its fields with all the choices they hold.
             self.filters[facet].extra["choices"] = index.names[facet].items
 
+    def get_form_class(self) -> type[Form]:
+        """The same for everybody: making the class takes longer than filling the form in."""
+        return _form_class(self.index)
+
     @property
     def selection(self) -> Selection:
         """What was asked for; the data must have been through ``read_address``."""
@@ -80,6 +85,13 @@ class QuestionFilter(FilterSet):
         self, queryset: QuerySet[Question], name: str, value: str
     ) -> QuerySet[Question]:
         return queryset
+
+
+@kept_for_index(1)
+def _form_class(index: Index) -> type[Form]:
+    filters = QuestionFilter(None, Question.objects.none(), index=index, within=0)
+    found: type[Form] = FilterSet.get_form_class(filters)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
