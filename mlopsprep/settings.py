@@ -165,10 +165,10 @@ CACHES = {
 
 # Finished pages and rows, for a while and in each process: they are cheap to make again.
 CACHES["pages"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "BACKEND": "web.memory.SizedCache",
     "LOCATION": "pages",
     "TIMEOUT": 3600,
-    "OPTIONS": {"MAX_ENTRIES": 2_000},
+    "OPTIONS": {"MAX_BYTES": 12_000_000},
 }
 
 # Who: people sign in with their e-mail; staff log in through the same door.

@@ -436,7 +436,7 @@ def test_a_step_costs_the_same_however_much_there_is(alice, django_assert_num_qu
 def kept_pages() -> str:
     """All that the cache of pages holds, as text."""
     pages: Any = caches["pages"]
-    keys = [key.split(":", 2)[2] for key in pages._cache]
+    keys = [key.split(":", 2)[2] for key in pages._store]
     return "".join(str(pages.get(key)) for key in keys)
 
 

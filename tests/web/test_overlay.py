@@ -29,7 +29,7 @@ def kept_pages() -> str:
 def kept_keys() -> list[str]:
     """The names under which the cache of pages holds something."""
     pages: Any = caches["pages"]
-    return [key.split(":", 2)[2] for key in pages._cache]
+    return [key.split(":", 2)[2] for key in pages._store]
 
 
 def test_what_is_kept_of_a_page_says_nothing_of_who_asked_first(client, alice):
