@@ -113,76 +113,81 @@ def standing_of(who: Whose) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Whose turn it is: the questions that are due, in order and as a mask; those that will be
-    soon, in order; and those that are new, as a mask."""
+    """Whose turn it is in a list: what is due, in order, and what is new, as a mask and how much;
+    ``first`` is the first new question in bank order."""
 
-    due: Iterable[int]
-    due_mask: int
-    soon: Sequence[int] = ()
-    new_mask: int = 0
+    due: Sequence[int] = ()
+    new: int = 0
+    new_count: int = 0
+    first: int | None = None
 
 
 def next_in(scope: Scope, who: Whose, standing: Standing, now: datetime) -> Queue:
     """The queue of whoever asks: no query for a list, two for a drill."""
-    turns = _drilled(scope, who) if scope.is_drill else _turns(scope, standing.snapshot, now)
-    asked = _test(scope.listing.index, turns.due_mask | turns.new_mask)
-    begun = {pk: times for pk, times in standing.attempts.items() if pk in turns.soon or asked(pk)}
+    index = scope.listing.index
+    turns, soon = _drilled(scope, who) if scope.is_drill else _turns(scope, standing.snapshot, now)
+    begun = {
+        pk: times
+        for pk, times in standing.attempts.items()
+        if pk in turns.due or pk in soon or index.has(turns.new, pk)
+    }
     skipped = {pk: at for pk, (at, _changed) in begun.items() if at}
     under_way = max(begun.keys() - skipped.keys(), key=lambda pk: begun[pk][1], default=None)
     waiting = sorted(skipped, key=skipped.__getitem__)
-    found = under_way or _first(turns, scope.listing, waiting)
+    found = under_way or _first(turns, soon, scope.listing, waiting)
     return Queue(
         found,
         found in begun,
-        due=turns.due_mask.bit_count() + (len(turns.soon) if found in turns.soon else 0),
-        new=turns.new_mask.bit_count(),
+        due=len(turns.due) + (len(soon) if found in soon else 0),
+        new=turns.new_count,
         skipped=len(waiting),
         next_due=None if found else standing.snapshot.next_due(now),
     )
 
 
-def _first(turns: Turns, listing: Listing, waiting: Sequence[int]) -> int | None:
+def _first(
+    turns: Turns, soon: Sequence[int], listing: Listing, waiting: Sequence[int]
+) -> int | None:
     """What is due, then what is new, then what was put behind the others, then what is due soon."""
-    for pk in chain(turns.due, _new(turns, listing, most=len(waiting) + 1)):
+    for pk in chain(turns.due, _new(turns, listing, waiting)):
         if pk not in waiting:
             return pk
-    return next(iter([*waiting, *turns.soon]), None)
+    return next(iter([*waiting, *soon]), None)
 
 
-def _new(turns: Turns, listing: Listing, most: int) -> Iterable[int]:
-    """What is new in the order of the list, ``most`` of it or more."""
-    if not turns.new_mask:
+def _new(turns: Turns, listing: Listing, waiting: Sequence[int]) -> Iterable[int]:
+    """What is new in the order of the list, as far as it may be asked for."""
+    if turns.first is None:
         return ()
-    if listing.selection.sort is Sort.BANK:
-        return listing.index.lowest(turns.new_mask, most)
-    return filter(_test(listing.index, turns.new_mask), listing.ids())
+    if listing.selection.sort is not Sort.BANK:
+        return filter(_within(listing.index, turns.new), listing.ids())
+    if turns.first not in waiting:
+        return (turns.first,)
+    return listing.index.lowest(turns.new, len(waiting) + 1)
 
 
-def _turns(scope: Scope, snapshot: Snapshot, now: datetime) -> Turns:
-    index, mask = scope.listing.index, scope.listing.mask
-    marks, within = snapshot.marks(now), _test(index, mask)
-    due_mask, new_mask = snapshot.kept(
-        ("turns", marks, index.revision, mask),
-        lambda: (index.mask_of(marks.due) & mask, mask & ~index.mask_of(marks.begun)),
-    )
-    return Turns(
-        due=filter(within, snapshot.ids[: marks.awake]) if due_mask else (),
-        due_mask=due_mask,
-        soon=[pk for pk in snapshot.soon(marks, now + AHEAD) if within(pk)],
-        new_mask=new_mask,
-    )
+def _turns(scope: Scope, snapshot: Snapshot, now: datetime) -> tuple[Turns, list[int]]:
+    """Whose turn it is, and whose it will be soon: the former worked out until a card wakes."""
+    index, mask, marks = scope.listing.index, scope.listing.mask, snapshot.marks(now)
+    within = _within(index, mask)
+
+    def turns() -> Turns:
+        new = mask & ~index.mask_of(marks.begun)
+        due = filter(within, snapshot.ids[: marks.awake])
+        return Turns(tuple(due), new, new.bit_count(), next(iter(index.lowest(new, 1)), None))
+
+    soon = [pk for pk in snapshot.soon(marks, now + AHEAD) if within(pk)]
+    return snapshot.kept(("turns", marks, index.revision, mask), turns), soon
 
 
-def _test(index: Index, mask: int) -> Callable[[int], bool]:
-    """Whether a question is in a mask: quick to ask for many."""
-    places = index.places
+def _within(index: Index, mask: int) -> Callable[[int], bool]:
+    """Whether a question is in a mask: quick to ask for many, and nothing done until then."""
     flags: bytes | None = None
 
     def test(pk: int) -> bool:
         nonlocal flags
-        if flags is None:
-            flags = _flags(index, mask)
-        return pk in places and bool(flags[places[pk]])
+        flags = _flags(index, mask) if flags is None else flags
+        return pk in index.places and bool(flags[index.places[pk]])
 
     return test
 
@@ -201,18 +206,17 @@ def _flags(index: Index, mask: int) -> bytes:
     return flags_of(mask).ljust(index.size, b"\0")
 
 
-def _drilled(scope: Scope, who: Whose) -> Turns:
-    """What a drill has still to ask: what was not rated since it began."""
+def _drilled(scope: Scope, who: Whose) -> tuple[Turns, list[int]]:
+    """What a drill has still to ask: what was not rated since it began. Nothing comes later."""
     index = scope.listing.index
-    within = _test(index, scope.listing.within)
+    within = _within(index, scope.listing.within)
     if scope.only:
         ids = list(Question.objects.filter(slug__in=scope.only).values_list("pk", flat=True))
     else:
         ids = [pk for pk, _times, _last in trapped(who)]
     done = Card.objects.of(who).filter(question__in=ids, last_review__gte=scope.since)
     rated = set(done.values_list("question_id", flat=True))
-    left = [pk for pk in ids if pk not in rated and within(pk)]
-    return Turns(left, index.mask_of(frozenset(left)))
+    return Turns([pk for pk in ids if pk not in rated and within(pk)]), []
 
 
 def trapped(who: Whose) -> list[tuple[int, int, datetime]]:

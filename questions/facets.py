@@ -133,6 +133,10 @@ class Index:
             for slug, name in _named(self, facet, within)
         ]
 
+    def has(self, mask: int, pk: int) -> bool:
+        """Whether a question is in a mask."""
+        return pk in self.places and bool(mask >> self.places[pk] & 1)
+
     def related(self, question_id: int, tags: Iterable[str], within: int, limit: int) -> list[int]:
         """Ids of questions that share most tags with one, in bank order among equals."""
         own = 1 << self.places[question_id]

@@ -6,6 +6,7 @@ answer it. On a page that everything else comes from memory for, that is most of
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -100,8 +101,13 @@ class Instant(Func):
 
 def instant(time: datetime) -> str:
     """A time as ``Instant`` gives it."""
+    return _as_text(time, connection.vendor)
+
+
+@lru_cache(64)
+def _as_text(time: datetime, vendor: str) -> str:
     text = f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'microseconds')}"
-    return text.removesuffix(".000000") if connection.vendor == "sqlite" else text
+    return text.removesuffix(".000000") if vendor == "sqlite" else text
 
 
 def time_of(text: str) -> datetime:
