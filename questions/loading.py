@@ -18,14 +18,7 @@ from questions import actions
 from questions.bank import Bank
 from questions.content import Content, short
 from questions.folder import VOCABULARY, FileFault, Folder, write_folder
-from questions.models import (
-    Figure,
-    OldSlug,
-    Question,
-    QuestionVersion,
-    Role,
-    Term,
-)
+from questions.models import Figure, OldSlug, Question, QuestionVersion, Role, Term
 from questions.proposals.drawings import write_drawing
 from questions.proposals.models import Proposal
 from questions.proposals.sent import for_review, without_what_waits

@@ -177,12 +177,13 @@ def stored_masks(revision: str) -> Masks | None:
     was rolled back is never asked for again.
     """
     global _latest
-    if _latest is None or _latest[0] != revision:
-        found = load_masks(revision)
-        if found is None:
-            return None
+    latest = _latest  # looked at once: another thread may put those of another revision there
+    if latest is not None and latest[0] == revision:
+        return latest[1]
+    found = load_masks(revision)
+    if found is not None:
         _latest = revision, found
-    return _latest[1]
+    return found
 
 
 def load_masks(revision: str) -> Masks | None:

@@ -27,13 +27,7 @@ from questions.bank import Bank
 from questions.content import Audience, Status
 from questions.exchange.models import Upload
 from questions.merging.models import Merge
-from questions.models import (
-    Company,
-    Figure,
-    Question,
-    Role,
-    Tag,
-)
+from questions.models import Company, Figure, Question, Role, Tag
 from questions.proposals.models import Redrawing
 from questions.reports.models import Report, Suggestion
 from questions.rows import content_of

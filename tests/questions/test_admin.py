@@ -18,13 +18,7 @@ from questions.bank import Bank
 from questions.content import Link, Status
 from questions.folder import read_folder
 from questions.loading import apply_plan, make_plan
-from questions.models import (
-    Company,
-    Question,
-    QuestionVersion,
-    Role,
-    Tag,
-)
+from questions.models import Company, Question, QuestionVersion, Role, Tag
 from questions.rows import content_of
 from tests.factories import make_content, make_question, make_questions, make_term
 from tests.page import read

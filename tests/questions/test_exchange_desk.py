@@ -18,12 +18,7 @@ from questions.actions import write_question
 from questions.bank import Bank
 from questions.exchange.models import WAITS, Upload
 from questions.exchange.writing import record_of
-from questions.models import (
-    Figure,
-    Question,
-    QuestionVersion,
-    Tag,
-)
+from questions.models import Figure, Question, QuestionVersion, Tag
 from questions.pngs import redrawn
 from questions.proposals.actions import waiting_for
 from questions.rows import content_of
