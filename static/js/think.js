@@ -6,6 +6,14 @@ function unfold() {
   delete root.dataset.think;
 }
 
+function keep() {
+  if (box.checked) root.dataset.think = localStorage.think = "on";
+  else {
+    unfold();
+    localStorage.removeItem("think");
+  }
+}
+
 // Whoever follows a link to a section wants to see it.
 function follow() {
   const section = location.hash && document.getElementById(location.hash.slice(1));
@@ -14,15 +22,12 @@ function follow() {
   section.scrollIntoView();
 }
 
-box.checked = "think" in root.dataset;
-box.addEventListener("change", () => {
-  if (box.checked) root.dataset.think = localStorage.think = "on";
-  else {
-    unfold();
-    localStorage.removeItem("think");
-  }
-});
-document.getElementById("reveal").addEventListener("click", () => {
+// Whoever was quicker than this script has ticked the box, or followed the link, already.
+if (box.checked) keep();
+else box.checked = "think" in root.dataset;
+box.addEventListener("change", keep);
+document.getElementById("reveal").addEventListener("click", (event) => {
+  event.preventDefault();  // no step of its own for Back
   unfold();
   document.getElementById("worked").focus({ preventScroll: true });
 });

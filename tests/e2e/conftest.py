@@ -1,5 +1,7 @@
 """The browser: Chromium on a live server, watched for anything a visitor's console would show.
 
+Hands and keys wait until the page and its scripts are there, as a person does without knowing.
+
 ``page`` is light and 1440 wide. ``page_without_js`` has JavaScript off. A test that asks for
 ``width`` or ``colour_scheme`` as well runs once for each.
 """
@@ -17,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -119,9 +121,29 @@ def new_context(
     return make
 
 
+HANDS = ("check", "click", "drag_to", "fill", "press", "press_sequentially", "select_option", "uncheck")
+
+
+def unhurried(act: Callable[..., None]) -> Callable[..., None]:
+    """The same act upon an element, as soon as the page that has it is there with its scripts."""
+
+    def wait_and_act(locator: Locator, *args: Any, **options: Any) -> None:
+        locator.first.wait_for(state="attached")
+        locator.page.wait_for_load_state()
+        act(locator, *args, **options)
+
+    return wait_and_act
+
+
+@pytest.fixture(autouse=True)
+def _hands_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in HANDS:
+        monkeypatch.setattr(Locator, name, unhurried(getattr(Locator, name)))
+
+
 @pytest.fixture
 def page(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Its keys wait until the page and its scripts are there; before, they would be lost."""
+    """Its keys wait as well."""
     press = page.keyboard.press
 
     def wait_and_press(*args: Any, **options: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.bank import make_bank
 
@@ -38,8 +38,9 @@ def test_think_first_folds_the_answer_and_is_remembered(page: Page) -> None:
     page.get_by_role("link", name="Next →").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
     expect(page.locator("#trap")).to_be_hidden()
-    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("link", name="Show the answer").click()
     expect(page.locator("#trap")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("#"))
     expect(page.get_by_label("Think first")).to_be_checked()
 
     page.reload()
@@ -47,6 +48,31 @@ def test_think_first_folds_the_answer_and_is_remembered(page: Page) -> None:
     expect(page.locator("#trap")).to_be_visible()
     page.reload()
     expect(page.locator("#trap")).to_be_visible()
+
+
+def test_thinking_first_can_be_quicker_than_the_script(page: Page) -> None:
+    page.goto(QUESTION)
+    page.get_by_label("Think first").check()
+    held: list[Route] = []
+    page.route("**/think*.js", lambda route: held.append(route))
+    page.goto(QUESTION, wait_until="commit")
+    page.get_by_role("link", name="Show the answer").dispatch_event("click")
+    expect(page).to_have_url(re.compile("#worked$"))
+    held.pop().continue_()
+
+    expect(page.locator("#trap")).to_be_visible()
+    expect(page.get_by_label("Think first")).to_be_checked()
+
+
+def test_a_script_that_never_comes_leaves_the_answer_open(page: Page, watch) -> None:
+    watch.allow("ERR_FAILED")
+    page.goto(QUESTION)
+    page.get_by_label("Think first").check()
+    page.route("**/think*.js", lambda route: route.abort())
+    page.goto(QUESTION)
+
+    expect(page.locator("#trap")).to_be_visible()
+    expect(page.get_by_role("link", name="Show the answer")).to_be_hidden()
 
 
 def test_a_link_to_a_section_unfolds_it(page: Page) -> None:
@@ -132,8 +158,9 @@ def test_everything_can_be_read_without_javascript(page_without_js: Page) -> Non
     for section in ("#short", "#answer", "#trap", "#checklist", "#follow-ups", "#learn"):
         expect(page.locator(section)).to_be_visible()
     # What would do nothing isn't there.
-    for name in ("Copy link", "Keyboard shortcuts", "Show the answer"):
+    for name in ("Copy link", "Keyboard shortcuts"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_role("link", name="Show the answer")).to_have_count(0)
     page.get_by_text("Hint").click()
     expect(page.get_by_text("Ask who is exposed.")).to_be_visible()
 
