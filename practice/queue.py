@@ -10,17 +10,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, IntegerField, Max, QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from practice.learners import Whose
+from practice.learners import Whose, whose
 from practice.models import Card, Learner, Review
-from practice.snapshots import NOTHING, SETTINGS, Snapshot, snapshot_at
+from practice.snapshots import NOTHING, Snapshot, snapshot_at
+from questions.bank import Bank, state
 from questions.facets import Index, flags_of, kept_for_index
 from questions.listing import Listing, open_own_list
 from questions.models import Question
 from questions.selection import Sort
+from web.access import viewer
 from web.prepared import Prepared, instant
 
 MOST_ONLY = 50
@@ -89,26 +91,35 @@ class Queue:
         return self.due + self.new
 
 
-def read_scope(request: HttpRequest) -> Scope:
+def read_scope(request: HttpRequest, bank: Bank | None = None) -> Scope:
+    """What a request asks for: a query if the bank isn't read yet, more for one's own filters."""
     query: QueryDict = request.GET
     only = tuple(dict.fromkeys(slug[:200] for slug in query.getlist("only") if slug))[:MOST_ONLY]
     since = query.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 12
     return Scope(
-        open_own_list(request),
+        open_own_list(request, bank),
         only=only,
         traps=query.get("drill") == "traps",
         since=datetime.fromtimestamp(int(since), UTC) if known else None,
     )
 
 
-def standing_of(who: Whose) -> Standing:
-    """How whoever asks stands: one query, and one for a snapshot that is not in memory."""
-    rows = [row for named_by in who for row in STANDING[named_by].rows(**who)]
-    if not rows:
-        return Standing()
-    attempts = {pk: (skipped, changed) for *_, pk, skipped, changed in rows if pk}
-    return Standing(snapshot_at(*rows[0][: len(SETTINGS)]), attempts)
+def read_standing(request: HttpRequest) -> tuple[Standing, Bank]:
+    """How whoever asks stands, and the state of the bank: one query, and one more for a snapshot
+    that is not in memory."""
+    who, user = whose(request), viewer(request)
+    if not who:
+        return Standing(), Bank.current()
+    (named_by,) = who
+    rows = STANDING[named_by].rows(**who)
+    bank = Bank.among(rows, user)
+    own = [values for what, *values in rows if what == "learner"]
+    if not own:
+        return Standing(), bank
+    revision, _, learner, retention, shows_streak, *_ = own[0]
+    attempts = {pk: (skipped, changed) for *_, pk, skipped, changed in own if pk}
+    return Standing(snapshot_at(learner, revision, retention, shows_streak), attempts), bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +204,13 @@ def _within(index: Index, mask: int) -> Callable[[int], bool]:
 
 
 def _standing(**who: Any) -> QuerySet[Any, Any]:
-    """The learner's row beside each of their attempts."""
+    """The learner's row beside each of their attempts, and the state of the bank."""
+    settings = ("pk", "retention", "shows_streak")
     attempts = ("attempts__question_id", "attempts__skipped", "attempts__changed")
-    return Learner.objects.filter(**who).values_list(*SETTINGS, *attempts)
+    columns = ("revision", Value(""), *settings, *attempts)
+    own = Learner.objects.filter(**who).values_list(Value("learner"), *columns)
+    nothing = [Value(None, output_field=IntegerField()) for _ in (*settings, *attempts)]
+    return own.union(*state(who.get("user"), *nothing), all=True)
 
 
 STANDING = {"user": Prepared(_standing, user=int), "key": Prepared(_standing, key=str)}

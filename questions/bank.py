@@ -1,5 +1,6 @@
 """Which state the bank is in, and the bitsets that belong to it."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -43,11 +44,20 @@ class Bank(models.Model):
         The roles of the user who asks come with it, where they are not known yet.
         """
         if user is None or not have_to_be_read(user):
-            rows = CURRENT.rows()
-        else:
-            rows = CURRENT_AND_ROLES.rows(user=user.pk)
-            note_roles(user, (name for what, name, _ in rows if what == "role"))
-        found = next((row[1:] for row in rows if row[0] == "bank"), ("", ""))
+            return cls.among(CURRENT.rows())
+        return cls.among(CURRENT_AND_ROLES.rows(user=user.pk), user)
+
+    @classmethod
+    def among(cls, rows: Iterable[Sequence[Any]], user: Any = None) -> Self:
+        """The row among those of a query that ``state`` is a part of; notes the user's roles."""
+        found, roles = ("", ""), []
+        for what, first, second, *_more in rows:
+            if what == "bank":
+                found = (first, second)
+            elif what == "role":
+                roles.append(first)
+        if user is not None and have_to_be_read(user):
+            note_roles(user, roles)
         return cls(pk=cls.ROW, revision=found[0], public_revision=found[1])
 
     def move(self, *, public: bool) -> None:
@@ -58,18 +68,25 @@ class Bank(models.Model):
         self.save()
 
 
-def _current() -> QuerySet[Any, Any]:
+def state(user: int | None = None, *more: Value) -> list[QuerySet[Any, Any]]:
+    """The bank's row, and the roles of a user: what a union begins with that reads both.
+
+    Their columns are what the row is ("bank", "role"), two texts, and ``more``.
+    """
     bank = Bank.objects.filter(pk=Bank.ROW)
-    return bank.values_list(Value("bank"), "revision", "public_revision")
+    found = [bank.values_list(Value("bank"), "revision", "public_revision", *more)]
+    if user is not None:
+        found.append(groups_of(user).values_list(Value("role"), "group__name", Value(""), *more))
+    return found
 
 
-def _current_and_roles(user: int) -> QuerySet[Any, Any]:
-    roles = groups_of(user).values_list(Value("role"), "group__name", Value(""))
-    return _current().union(roles, all=True)
+def _current(user: int | None = None) -> QuerySet[Any, Any]:
+    bank, *roles = state(user)
+    return bank.union(*roles, all=True) if roles else bank
 
 
 CURRENT = Prepared(_current)
-CURRENT_AND_ROLES = Prepared(_current_and_roles, user=int)
+CURRENT_AND_ROLES = Prepared(_current, user=int)
 
 
 class Mask(models.Model):

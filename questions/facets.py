@@ -177,13 +177,14 @@ class Index:
 _index: Index | None = None
 
 
-def current_index(user: Any = None) -> Index:
+def current_index(user: Any = None, bank: Bank | None = None) -> Index:
     """The index of the bank as it is now: one query, unless the bank has changed.
 
-    Who asks for it on behalf of a user has the user's roles from the same query.
+    Who asks for it on behalf of a user has the user's roles from the same query. Who has read the
+    ``bank`` in this request already has the index for nothing.
     """
     global _index
-    bank = Bank.current(user)
+    bank = bank or Bank.current(user)
     if _index is None or _index.revision != bank.revision:
         _index = build_index(stored_masks(bank.revision) or read_bank(), bank)
         forget_kept()

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from questions.bank import Bank
 from questions.facets import (
     Index,
     Value,
@@ -230,15 +231,15 @@ class Neighbours:
     next: Question | None
 
 
-def open_list(query: QueryDict, user: Any) -> Listing:
-    """The list that an address asks for, of what a person may see."""
-    index = current_index(user)
+def open_list(query: QueryDict, user: Any, bank: Bank | None = None) -> Listing:
+    """The list that an address asks for, of what a person may see; ``bank`` where it is known."""
+    index = current_index(user, bank)
     return _open_list(index, index.visible_to(user), known_query(query, PARAMETERS))
 
 
-def open_own_list(request: HttpRequest) -> Listing:
+def open_own_list(request: HttpRequest, bank: Bank | None = None) -> Listing:
     """The list that a request asks for, through the reader's own filters too if any is on."""
-    listing = open_list(request.GET, viewer(request))
+    listing = open_list(request.GET, viewer(request), bank)
     text = listing.selection.q
     if not is_narrowed(request.GET, text):
         return listing

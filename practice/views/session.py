@@ -18,7 +18,7 @@ from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
 from practice.learners import learner_for_writing, learner_of, whose
 from practice.models import Rating, Step
-from practice.queue import next_in, read_scope, standing_of
+from practice.queue import next_in, read_scope, read_standing
 from practice.scheduler import is_leech
 from practice.screen import Asked, screen
 from questions.models import Question
@@ -36,13 +36,13 @@ STALE = "That was rated already, in another tab or on another device. This is wh
 def session(request: HttpRequest) -> HttpResponse:
     """The question whose turn it is, at the step it has reached; or that nothing is left."""
     now = timezone.now()
-    scope = read_scope(request)
+    standing, bank = read_standing(request)
+    scope = read_scope(request, bank)
     if scope.is_drill and scope.since is None:
         query = request.GET.copy()
         query["since"] = str(int(now.timestamp()))
         return redirect(f"{request.path}?{query.urlencode()}")
     who = whose(request)
-    standing = standing_of(who)
     queue = next_in(scope, who, standing, now)
     return page_response(screen(request, Asked(scope, who, standing, queue, now)))
 

@@ -121,7 +121,16 @@ def new_context(
     return make
 
 
-HANDS = ("check", "click", "drag_to", "fill", "press", "press_sequentially", "select_option", "uncheck")
+HANDS = (
+    "check",
+    "click",
+    "drag_to",
+    "fill",
+    "press",
+    "press_sequentially",
+    "select_option",
+    "uncheck",
+)
 
 
 def unhurried(act: Callable[..., None]) -> Callable[..., None]:

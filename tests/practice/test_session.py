@@ -15,9 +15,10 @@ from practice.models import Attempt, Card, Learner, Review
 from practice.snapshots import forget_snapshots
 from questions.content import Audience, Status
 from questions.models import Question
-from tests.factories import make_question, make_questions
+from tests.factories import make_question, make_questions, make_user
 from tests.page import Page, read
 from tests.practice.study import answer, change, learn_well, learner_named, signed_in
+from web.roles import UserRole
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -429,8 +430,36 @@ def test_a_step_costs_the_same_however_much_there_is(alice, django_assert_num_qu
     client = signed_in(alice)
     client.get("/practice/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/practice/")
+
+
+def test_a_step_of_a_visitor_is_a_query_and_one_for_what_was_typed(
+    bank, client, django_assert_num_queries
+):
+    client.post("/practice/bookmark/a/", {"wanted": "on"})
+    client.get("/practice/")
+    with django_assert_num_queries(1):
+        assert asked(client) == "a"
+
+    client.post("/practice/step/a/", {"answer": "a guess"})
+    client.get("/practice/")
+    with django_assert_num_queries(2):
+        assert asked(client) == "a"
+
+
+def test_a_role_that_is_given_shows_at_the_next_step(bank, django_assert_num_queries):
+    ivy = make_user("ivy@example.org", UserRole.INTERVIEWER)
+    client, plain = signed_in(ivy), signed_in(make_user("ann@example.org"))
+    client.get("/practice/")
+
+    with django_assert_num_queries(3):
+        page = client.get("/practice/").content.decode()
+    assert "/sets/" in page
+    assert "/sets/" not in plain.get("/practice/").content.decode()
+
+    ivy.groups.clear()
+    assert "/sets/" not in client.get("/practice/").content.decode()
 
 
 def kept_pages() -> str:
