@@ -23,7 +23,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +32,10 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.client import Load, load_each, workers_of
+from benchmarks.client import Headers, Load, load_each, workers_of
 from tests import postgres
 
+Pages = Sequence[tuple[str, str, Headers]]
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var" / "bench"
 TARGETS = {
@@ -66,11 +67,18 @@ INSIDE = (
     "new worker makes ready", "its first list", "warm list", "list made anew",
     "edit", "list after it", "move", "bare write", "cockpit save", "memory",
 )  # fmt: skip
-SIGNED_IN = ("bare view, session and user", "/bare/signed-in/"), ("list, signed in", "/")
-PRACTISED = (  # by somebody with 5,000 cards and 50,000 reviews, or with as many as there can be
-    ("list, signed in, practised", "/"),
-    ("practice, signed in", "/practice/"),
-    ("progress, signed in", "/practice/progress/"),
+HTMX = {"HX-Request": "true"}
+# With what the browser sends beside its cookies.
+SIGNED_IN: Pages = (
+    ("bare view, session and user", "/bare/signed-in/", {}),
+    ("list, signed in", "/", {}),
+)
+# By somebody with 5,000 cards and 50,000 reviews, or with as many as there can be.
+PRACTISED: Pages = (
+    ("list, signed in, practised", "/", {}),
+    ("practice, signed in", "/practice/", {}),
+    ("practice, signed in, the step alone", "/practice/", HTMX),
+    ("progress, signed in", "/practice/progress/", {}),
 )
 
 
@@ -173,14 +181,15 @@ def measure(places: list[Place], rounds: int, requests: int) -> dict[str, Any]:
         for place in places:
             facts = json.loads(place.run("-m", "benchmarks.facts"))
             port = stack.enter_context(serving(place))
-            targets = [(name, path.format(**facts), "") for name, path in TARGETS.items()]
-            targets += [(name, path, facts["cookie"]) for name, path in SIGNED_IN]
-            targets += [(name, path, facts["practised"]) for name, path in PRACTISED]
+            targets = [(name, path.format(**facts), {}) for name, path in TARGETS.items()]
+            for who, pages in (("cookie", SIGNED_IN), ("practised", PRACTISED)):
+                cookie = {"Cookie": facts[who]}
+                targets += [(name, path, cookie | more) for name, path, more in pages]
             servers.append((place.size, port, targets, workers_of(port, WORKERS)))
         for turn in range(rounds):
             for size, port, targets, workers in servers:
-                for name, path, cookie in targets:
-                    found = load_each(port, path, cookie, requests, workers)
+                for name, path, headers in targets:
+                    found = load_each(port, path, headers, requests, workers)
                     loads.setdefault((size, name), []).append(found)
             say(f"round {turn + 1} of {rounds}")
     figures: dict[str, Any] = {}

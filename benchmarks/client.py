@@ -2,11 +2,14 @@
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from statistics import median, quantiles
 from typing import Any
+
+Headers = Mapping[str, str]
+NONE: Headers = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class Load:
         return quantiles(self.latencies, n=100)[98] * 1000
 
 
-def ask(port: int, target: str, cookie: str, times: int, worker: bytes = b"") -> list[float]:
+def ask(port: int, target: str, headers: Headers, times: int, worker: bytes = b"") -> list[float]:
     """The seconds each request took, of a worker or of any. Raises if an answer is not a 200."""
-    request, took = _request(target, cookie), []
+    request, took = _request(target, headers), []
     connection = connect(port, worker)
     for _ in range(times):
         start = time.perf_counter()
@@ -66,33 +69,35 @@ def workers_of(port: int, amount: int) -> list[bytes]:
     return sorted(found)
 
 
-def load(port: int, target: str, cookie: str, times: int, clients: int = 2) -> Load:
+def load(port: int, target: str, headers: Headers, times: int, clients: int = 2) -> Load:
     """Let several clients ask at once, each in a process of its own, whichever worker answers."""
-    return _load([(port, target, cookie, times // clients)] * clients)
+    return _load([(port, target, headers, times // clients)] * clients)
 
 
-def load_each(port: int, target: str, cookie: str, times: int, workers: Sequence[bytes]) -> Load:
+def load_each(
+    port: int, target: str, headers: Headers, times: int, workers: Sequence[bytes]
+) -> Load:
     """Let each worker be asked by a client of its own.
 
     Who takes a connection is chance, and two clients of one worker take turns: without this, half
     of all figures would be half as good as the others.
     """
-    return _load([(port, target, cookie, times // len(workers), worker) for worker in workers])
+    return _load([(port, target, headers, times // len(workers), worker) for worker in workers])
 
 
 def _load(asked: list[Any]) -> Load:
     with get_context("fork").Pool(len(asked)) as pool:
         pool.starmap(
-            ask, [(port, target, cookie, 3, *of) for port, target, cookie, _, *of in asked]
+            ask, [(port, target, headers, 3, *of) for port, target, headers, _, *of in asked]
         )
         start = time.perf_counter()
         parts = pool.starmap(ask, asked)
         return Load([second for part in parts for second in part], time.perf_counter() - start)
 
 
-def _request(target: str, cookie: str = "") -> bytes:
+def _request(target: str, headers: Headers = NONE) -> bytes:
     lines = [f"GET {target} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip, br"]
-    lines += [f"Cookie: {cookie}"] if cookie else []
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 

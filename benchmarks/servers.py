@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from statistics import median
 
 from benchmarks.bench import VAR, machine, make_place, say, serving
-from benchmarks.client import Load, load
+from benchmarks.client import Headers, Load, load
 
 WAYS = {
     "sync, 2 workers": "--worker-class sync --workers 2",
@@ -27,13 +27,13 @@ IDLE = 16
 TARGETS = ("list, visitor", ""), ("list, signed in", "cookie")
 
 
-def measure(port: int, cookie: str, requests: int, idle: int) -> Load | None:
+def measure(port: int, headers: Headers, requests: int, idle: int) -> Load | None:
     """What eight clients get, or nothing if they get no answer while others hold connections."""
     with ExitStack() as held:
         for _ in range(idle):
             held.enter_context(socket.create_connection(("127.0.0.1", port)))
         try:
-            return load(port, "/", cookie, requests, clients=8)
+            return load(port, "/", headers, requests, clients=8)
         except (TimeoutError, OSError):
             return None
 
@@ -46,14 +46,14 @@ def main() -> None:
     VAR.mkdir(parents=True, exist_ok=True)
     socket.setdefaulttimeout(20)
     place = make_place("sqlite", 1_000)
-    cookie = json.loads(place.run("-m", "benchmarks.facts"))["cookie"]
+    cookie = {"Cookie": json.loads(place.run("-m", "benchmarks.facts"))["cookie"]}
     found: dict[tuple[str, str, int], list[Load | None]] = {}
     for turn in range(options.rounds):
         for way, how in WAYS.items():
             for name, signed_in in TARGETS:
                 for idle in (0, IDLE):
                     with serving(place, how) as port:
-                        asked = measure(port, cookie if signed_in else "", options.requests, idle)
+                        asked = measure(port, cookie if signed_in else {}, options.requests, idle)
                     found.setdefault((way, name, idle), []).append(asked)
         say(f"round {turn + 1} of {options.rounds}")
     print(f"On {machine()}: requests a second · p99 in ms\n")

@@ -23,7 +23,7 @@ from questions.listing import Listing, open_own_list
 from questions.models import Question
 from questions.selection import Sort
 from web.access import viewer
-from web.prepared import Prepared, instant
+from web.prepared import Prepared, time_of
 
 MOST_ONLY = 50
 # With nothing else left, a card that is due so soon is taken at once.
@@ -58,18 +58,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a learner stands: what is kept of them, and what they have begun to answer.
+    """Who practises, and how they stand: what is kept of them, and what they have begun to answer.
 
     ``attempts`` has, by question, when it was skipped, if so, and when it was last changed, in the
     database's own form.
     """
 
+    who: Whose
     snapshot: Snapshot = NOTHING
     attempts: Mapping[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def undoable(self, since: datetime) -> bool:
         """Whether there is a rating after an instant: such can be taken back."""
-        return self.snapshot.last_review > instant(since)
+        last = self.snapshot.last_review
+        return bool(last) and time_of(last) > since
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +110,18 @@ def read_scope(request: HttpRequest, bank: Bank | None = None) -> Scope:
 def read_standing(request: HttpRequest) -> tuple[Standing, Bank]:
     """How whoever asks stands, and the state of the bank: one query, and one more for a snapshot
     that is not in memory."""
-    who, user = whose(request), viewer(request)
+    who = whose(request)
     if not who:
-        return Standing(), Bank.current()
+        return Standing(who), Bank.current()
     (named_by,) = who
     rows = STANDING[named_by].rows(**who)
-    bank = Bank.among(rows, user)
+    bank = Bank.among(rows, viewer(request))
     own = [values for what, *values in rows if what == "learner"]
     if not own:
-        return Standing(), bank
+        return Standing(who), bank
     revision, _, learner, retention, shows_streak, *_ = own[0]
     attempts = {pk: (skipped, changed) for *_, pk, skipped, changed in own if pk}
-    return Standing(snapshot_at(learner, revision, retention, shows_streak), attempts), bank
+    return Standing(who, snapshot_at(learner, revision, retention, shows_streak), attempts), bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,13 @@ class Turns:
     first: int | None = None
 
 
-def next_in(scope: Scope, who: Whose, standing: Standing, now: datetime) -> Queue:
+def next_in(scope: Scope, standing: Standing, now: datetime) -> Queue:
     """The queue of whoever asks: no query for a list, two for a drill."""
     index = scope.listing.index
-    turns, soon = _drilled(scope, who) if scope.is_drill else _turns(scope, standing.snapshot, now)
+    if scope.is_drill:
+        turns, soon = _drilled(scope, standing.who)
+    else:
+        turns, soon = _turns(scope, standing.snapshot, now)
     begun = {
         pk: times
         for pk, times in standing.attempts.items()

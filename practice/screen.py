@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 
 from practice.cards import memory_of
 from practice.changes import changes_since
-from practice.learners import Whose
 from practice.models import Attempt, Card, Rating, Step
 from practice.overlay import FORM, marks_form
 from practice.queue import Queue, Scope, Standing
@@ -22,7 +21,6 @@ from practice.stars import lay_over
 from questions.facets import mask_name
 from questions.models import Question
 from questions.templatetags.reading import thousands
-from web.access import viewer
 from web.htmx import wants_partial
 from web.middleware import our_cookies
 from web.overlay import kept_page
@@ -40,7 +38,6 @@ class Asked:
     """Who is asked what, out of which list, and when."""
 
     scope: Scope
-    who: Whose
     standing: Standing
     queue: Queue
     now: datetime
@@ -96,7 +93,7 @@ def _context(request: HttpRequest, asked: Asked, attempt: Attempt | None) -> dic
 
 def _answered(question: Question, asked: Asked) -> dict[str, Any]:
     """What is shown with the answer: when each rating brings the question back, what changed."""
-    card = Card.objects.of(asked.who).filter(question=question).first()
+    card = Card.objects.of(asked.standing.who).filter(question=question).first()
     studied = card if card and card.last_review else None
     memory = memory_of(studied) if studied else blank(asked.now)
     after = intervals(memory, now=asked.now, retention=asked.standing.snapshot.retention)
@@ -117,10 +114,10 @@ def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
     token = get_token(request)
     if FORM in html:
         html = html.replace(FORM, marks_form(request, token))
-    user = viewer(request)
+    user = asked.standing.who.get("user")
     own = {
         "token": token,
-        "learner": f"user-{user.pk}" if user.is_authenticated else "visitor",
+        "learner": f"user-{user}" if user else "visitor",
         "due": thousands(queue.due),
         "new": thousands(queue.new),
         "answer": force_escape(answer),

@@ -64,10 +64,11 @@ def kept_page(
     made for once.
     """
     user = viewer(request)
-    who = StandIn(roles_of(user)) if user.is_authenticated else user
+    is_known, roles = user.is_authenticated, roles_of(user)
+    who = StandIn(roles) if is_known else user
     if get_messages(request):
         return render_to_string(name, context(), _request_of(who, request))
-    said = [name, key, user.is_authenticated, sorted(roles_of(user))]
+    said = [name, key, is_known, sorted(roles)]
     return kept_html(said, lambda: render_to_string(name, context(), _request_of(who, request)))
 
 

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from practice import actions
 from practice.cards import memory_of
 from practice.days import tomorrow
 from practice.forms import AsideForm, RatingForm, ThoughtForm, TrapForm
-from practice.learners import learner_for_writing, learner_of, whose
+from practice.learners import learner_for_writing, learner_of
 from practice.models import Rating, Step
 from practice.queue import next_in, read_scope, read_standing
 from practice.scheduler import is_leech
@@ -31,7 +31,7 @@ GONE = "That question is no longer here. What you typed is kept; this is the nex
 STALE = "That was rated already, in another tab or on another device. This is where you are now."
 
 
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """The question whose turn it is, at the step it has reached; or that nothing is left."""
@@ -42,9 +42,8 @@ def session(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query["since"] = str(int(now.timestamp()))
         return redirect(f"{request.path}?{query.urlencode()}")
-    who = whose(request)
-    queue = next_in(scope, who, standing, now)
-    return page_response(screen(request, Asked(scope, who, standing, queue, now)))
+    queue = next_in(scope, standing, now)
+    return page_response(screen(request, Asked(scope, standing, queue, now)))
 
 
 @require_POST
