@@ -181,10 +181,11 @@ def measure(places: list[Place], rounds: int, requests: int) -> dict[str, Any]:
         for place in places:
             facts = json.loads(place.run("-m", "benchmarks.facts"))
             port = stack.enter_context(serving(place))
-            targets = [(name, path.format(**facts), {}) for name, path in TARGETS.items()]
+            targets: list[tuple[str, str, Headers]] = []
+            targets += [(name, path.format(**facts), {}) for name, path in TARGETS.items()]
             for who, pages in (("cookie", SIGNED_IN), ("practised", PRACTISED)):
                 cookie = {"Cookie": facts[who]}
-                targets += [(name, path, cookie | more) for name, path, more in pages]
+                targets += [(name, path, {**cookie, **more}) for name, path, more in pages]
             servers.append((place.size, port, targets, workers_of(port, WORKERS)))
         for turn in range(rounds):
             for size, port, targets, workers in servers:
