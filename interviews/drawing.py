@@ -19,8 +19,9 @@ from interviews.models import QuestionSet, SetItem
 from interviews.recipe import Groups, Need, Ranks, Signature, first_set, is_possible
 from interviews.relaxing import Impasse
 from interviews.wish import Wish
+from questions.bits import ones
 from questions.content import Difficulty
-from questions.facets import Index, current_index, kept_for_index, ones
+from questions.facets import Index, current_index, kept_for_index
 from questions.models import Question
 
 

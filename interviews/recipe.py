@@ -12,10 +12,12 @@ so the way never leads back, and the same ranks give the same set.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from typing import NamedTuple
+
+from questions.bits import ones
 
 # No more of one difficulty, and no more topics: what keeps the tables small.
 MOST_OF_A_LEVEL = 10
@@ -182,7 +184,3 @@ def _with(choice: Choice, table: Table, tags: int, cap: int) -> Table:
 def _totals(levels: Sequence[Level], need: Need) -> int:
     """The totals of all sets with the wanted counts and topics."""
     return levels[0].tables[0][-1] if levels else int(not need.tags)
-
-
-def ones(bits: int) -> Iterator[int]:
-    return (place for place in range(bits.bit_length()) if bits >> place & 1)

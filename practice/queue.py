@@ -18,7 +18,8 @@ from practice.learners import Whose, whose
 from practice.models import Card, Learner, Review
 from practice.snapshots import NOTHING, Snapshot, snapshot_at
 from questions.bank import Bank, state
-from questions.facets import Index, flags_of, kept_for_index
+from questions.bits import flags_of
+from questions.facets import Index, kept_for_index
 from questions.listing import Listing, open_own_list
 from questions.models import Question
 from questions.selection import Sort

@@ -6,7 +6,7 @@ door, because bulk writes and the admin's many-to-many saves go round them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,7 +23,7 @@ from questions.content import (
     Content,
     problems_of,
 )
-from questions.masks import FEW, entries_of, read_bank, store_masks, stored_masks
+from questions.masks import move_bank
 from questions.models import (
     Figure,
     OldSlug,
@@ -33,10 +33,9 @@ from questions.models import (
     Term,
 )
 from questions.querysets import QuestionQuerySet, public_at
-from questions.rendering import RENDERER, render_question
+from questions.rendering import render_question
 from questions.rows import content_of, fill, save_rows
 from questions.search.documents import index_questions, write_documents
-from questions.search.text import VERSION
 from questions.words import Words, kind_of
 from web.markdown import FIGURES
 
@@ -84,7 +83,7 @@ def write_questions(
             numbers[version.question_id] = version.number
             public = public or is_public
     if changed:
-        _move(bank, public=public, numbers=numbers)
+        move_bank(bank, public=public, numbers=numbers)
     return changed
 
 
@@ -112,7 +111,7 @@ def write_term(term: Term, **how: Any) -> None:
     renamed = before is not None and before.slug != term.slug
     if before and (before.name, before.aliases) != (term.name, term.aliases):
         index_questions(questions)
-    _move(bank, public=public, numbers=None if renamed else {})
+    move_bank(bank, public=public, numbers=None if renamed else {})
     if before is None or (before.slug, before.name) == (term.slug, term.name):
         return
     edits = [Edit(content_of(question), question) for question in questions.with_everything()]
@@ -126,7 +125,7 @@ def delete_term(term: Term) -> None:
     if term.questions.exists():  # type: ignore[attr-defined]
         raise TermInUse(f"{term.name} is still used.")
     term.delete()
-    _move(bank, public=isinstance(term, Role), numbers={})
+    move_bank(bank, public=isinstance(term, Role), numbers={})
 
 
 @transaction.atomic
@@ -141,7 +140,7 @@ def write_figure(name: str, content: bytes, *, width: int, height: int) -> bool:
     questions = showing(name)
     render_again(questions.with_everything())
     public = questions.filter(public_at(timezone.now())).exists()
-    _move(bank, public=public, numbers={})
+    move_bank(bank, public=public, numbers={})
     return True
 
 
@@ -155,7 +154,7 @@ def showing(name: str) -> QuestionQuerySet:
 
 def note_proposal() -> None:
     """Move the revision, though no question changed: what was planned before is looked at again."""
-    _move(Bank.lock(), public=False, numbers={})
+    move_bank(Bank.lock(), public=False, numbers={})
 
 
 def render_again(questions: Iterable[Question]) -> int:
@@ -166,37 +165,6 @@ def render_again(questions: Iterable[Question]) -> int:
         question.html = render_question(content, _figure_sizes([content]))
         question.save(update_fields=["html"])
         count += 1
-    return count
-
-
-def render_outdated() -> int:
-    """Render what an older renderer rendered; run after an upgrade."""
-    outdated = ~Q(html__renderer=RENDERER) | Q(html__renderer__isnull=True)
-    questions = Question.objects.filter(outdated)
-    return _in_batches(questions, lambda questions: render_again(questions.with_everything()))
-
-
-def index_outdated(*, every: bool = False) -> int:
-    """Write the search documents that are missing or were made by an older reading of texts.
-
-    Run after upgrades; ``every`` writes all of them.
-    """
-    questions = Question.objects.all()
-    if not every:
-        questions = questions.exclude(search_document__version=VERSION)
-    return _in_batches(questions, index_questions)
-
-
-def _in_batches(questions: QuestionQuerySet, work: Callable[[QuestionQuerySet], int]) -> int:
-    """Work on questions that nobody edits meanwhile, batch by batch, so that editors can work."""
-    count = last = 0
-    ids = questions.order_by("pk").values_list("pk", flat=True)
-    while pks := list(ids.filter(pk__gt=last)[:BATCH]):
-        last = pks[-1]
-        with transaction.atomic():
-            bank = Bank.lock()
-            count += work(Question.objects.filter(pk__in=pks))
-            _move(bank, public=True, numbers={})
     return count
 
 
@@ -316,21 +284,3 @@ def _figure_sizes(contents: Iterable[Content]) -> dict[str, tuple[int, int]]:
         return {}
     figures = Figure.objects.filter(name__in=names).values_list("name", "width", "height")
     return {name: (width, height) for name, width, height in figures}
-
-
-def _move(bank: Bank, *, public: bool, numbers: Mapping[int, int] | None) -> None:
-    """End a transaction: take a new revision, and store the masks that belong to it.
-
-    ``numbers`` are the newest versions of the questions that changed, by id; ``None`` says that
-    more than questions did, so that the whole bank has to be read.
-    """
-    before = stored_masks(bank.revision)
-    bank.move(public=public)
-    if before is None or numbers is None or len(numbers) > FEW:
-        store_masks(read_bank(), bank.revision)
-        return
-    after = before.copy()
-    if numbers:
-        for entry in entries_of(Question.objects.filter(pk__in=numbers).with_everything(), numbers):
-            after.put(entry)
-    store_masks(after, bank.revision, before)

@@ -51,8 +51,8 @@ def prepare_search(using: str, **kwargs: Any) -> None:
     from django.apps import apps
     from django.db import DEFAULT_DB_ALIAS
 
-    from questions.actions import index_outdated
     from questions.search.engine import engine
+    from questions.upgrading import index_outdated
 
     # On the way back to an older state of the bank there may be nothing to search in.
     state = kwargs.get("apps", apps).all_models["questions"]

@@ -6,15 +6,12 @@ moved.
 """
 
 import hashlib
-import re
 from array import array
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
-from itertools import compress
 from operator import or_
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -22,6 +19,7 @@ from django.utils import timezone
 from gmpy2 import mpz, popcount
 
 from questions.bank import Bank
+from questions.bits import from_flags, ones, with_ones
 from questions.content import Audience, Difficulty, Kind, Status
 from questions.masks import Masks, microseconds, read_bank, stored_masks
 from questions.models import Company, Role, Tag
@@ -228,44 +226,6 @@ def build_index(masks: Masks, bank: Bank) -> Index:
 
 
 @kept_for_index(16)
-def ordered_ids(index: Index, mask: int, sort: Sort) -> "array[int]":
-    """The ids of a mask's questions in one of the orders, kept for the list's next page."""
-    flags = flags_of(mask).ljust(index.size, b"\0")
-    if sort is Sort.BANK:
-        return array("q", compress(index.ids, flags))
-    order = _order(index, sort)
-    return array(
-        "q", (index.ids[place] for place in compress(order, map(flags.__getitem__, order)))
-    )
-
-
-def most_first(index: Index, mask: int, *counts: Mapping[int, int]) -> "array[int]":
-    """The ids of a mask's questions, those with the highest counts first, then in bank order."""
-    total: Counter[int] = Counter()
-    for count in counts:
-        total.update(count)
-    flags = flags_of(mask).ljust(index.size, b"\0")
-    counted = [pk for pk in total if pk in index.places and flags[index.places[pk]]]
-    counted.sort(key=lambda pk: (-total[pk], index.places[pk]))
-    rest = mask & ~index.mask_of(counted)
-    return array("q", counted) + ordered_ids(index, rest, Sort.BANK)
-
-
-def ones(mask: int) -> Iterable[int]:
-    """The places of a mask's ones."""
-    if mask.bit_count() * 32 < mask.bit_length():  # then most bytes are empty
-        data = mask.to_bytes(mask.bit_length() // 8 + 1, "little")
-        return (
-            found.start() * 8 + bit
-            for found in re.finditer(rb"[^\0]", data)
-            for bit in range(8)
-            if data[found.start()] >> bit & 1
-        )
-    flags = flags_of(mask)
-    return compress(range(len(flags)), flags)
-
-
-@kept_for_index(16)
 def mask_name(index: Index, mask: int) -> str:
     """A short name that no other mask has, for the keys of what is kept."""
     return hashlib.sha256(mask.to_bytes(index.size // 8 + 1, "little")).hexdigest()
@@ -299,41 +259,11 @@ def _mask_of(index: Index, ids: frozenset[int]) -> int:
 
 def _mask(index: Index, ids: Collection[int]) -> int:
     if len(ids) > index.size // 8:  # then asking every place is quicker than placing every id
-        found = bytes(map(frozenset(ids).__contains__, reversed(index.ids)))
-        return int(found.translate(_AS_DIGITS) or b"0", 2)
-    flags = bytearray(index.size // 8 + 1)
-    for pk in ids:
-        bit = index.places.get(pk)
-        if bit is not None:
-            flags[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(flags, "little")
+        return from_flags(bytes(map(frozenset(ids).__contains__, reversed(index.ids))))
+    return with_ones((index.places[pk] for pk in ids if pk in index.places), index.size)
 
 
 @kept_for_index(4)
 def _public(index: Index, epoch: int) -> int:
     """What everyone may see after so many embargoes have ended."""
-    flags = bytearray(index.size // 8 + 1)
-    for _, place in index.embargoes[:epoch]:
-        flags[place >> 3] |= 1 << (place & 7)
-    return index.public | int.from_bytes(flags, "little")
-
-
-_AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
-_AS_DIGITS = bytes.maketrans(b"\0\1", b"01")
-
-
-def flags_of(mask: int) -> bytes:
-    """One byte for each bit, lowest first: 1 where the mask has a one."""
-    return f"{mask:b}"[::-1].encode().translate(_AS_FLAGS)
-
-
-def _order(index: Index, sort: Sort) -> "array[int]":
-    """All places in one of the orders; equals stay in bank order."""
-    if sort in index.dates:
-        dates = index.dates[sort]
-        return array("q", sorted(range(index.size), key=lambda place: -dates[place]))
-    levels = list(Difficulty) if sort is Sort.EASIEST else list(reversed(Difficulty))
-    order = array("q")
-    for level in levels:
-        order.extend(ones(index.masks["difficulty"][level]))
-    return order
+    return index.public | with_ones((place for _, place in index.embargoes[:epoch]), index.size)

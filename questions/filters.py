@@ -10,8 +10,9 @@ from django.forms import Form
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
+from questions.bits import ones
 from questions.content import unprintable
-from questions.facets import Index, kept_for_index, ones
+from questions.facets import Index, kept_for_index
 from questions.models import Question
 from questions.search.finding import search
 from questions.selection import FACETS, Selection, Sort

@@ -1,7 +1,6 @@
 """The list as a reader sees it: rows, counts, chips, and the way from one question to the next."""
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,8 +18,6 @@ from questions.facets import (
     current_index,
     kept_for_index,
     mask_name,
-    most_first,
-    ordered_ids,
 )
 from questions.filters import QuestionFilter, read_address
 from questions.mine import (
@@ -37,6 +34,7 @@ from questions.search.finding import Search, search
 from questions.search.marking import hits
 from questions.search.ranking import RANKED, best_first
 from questions.selection import PARAMETERS, Selection, Sort
+from questions.sorting import most_first, ordered_ids
 from web.access import viewer
 from web.pagination import Page, page_of
 from web.registry import times_saved
@@ -44,7 +42,6 @@ from web.sharing import known_query
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 12
-RELATED = 4
 # Stands in a row for the reader's own list, which its link carries to the question.
 LIST_MARK = "%LIST%"
 LABELS = {
@@ -222,15 +219,6 @@ class Listing:
         return [sort for sort in Sort if sort is not Sort.BEST or self.selection.q]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Where a question stands in the list that its reader came from."""
-
-    place: int
-    previous: Question | None
-    next: Question | None
-
-
 def open_list(query: QueryDict, user: Any, bank: Bank | None = None) -> Listing:
     """The list that an address asks for, of what a person may see; ``bank`` where it is known."""
     index = current_index(user, bank)
@@ -273,38 +261,3 @@ def _open_list(index: Index, within: int, query: str) -> Listing:
             "in title, topics and companies; the others follow in bank order."
         )
     return Listing(index, selection, within, found.mask, mask, page, tuple(notes), found)
-
-
-def neighbours(listing: Listing, question: Question) -> Neighbours | None:
-    """The questions before and after one in a list; nothing if the list doesn't have it."""
-    bit = listing.index.places.get(question.pk)
-    if bit is None or not listing.mask >> bit & 1:
-        return None
-    ids = listing.ids()
-    place = ids.index(question.pk)
-    before = ids[place - 1] if place else None
-    after = ids[place + 1] if place + 1 < len(ids) else None
-    found = in_order(pk for pk in (before, after) if pk is not None)
-    by_id = {other.pk: other for other in found}
-    return Neighbours(place + 1, by_id.get(before), by_id.get(after))  # type: ignore[arg-type]
-
-
-def random_from(listing: Listing) -> Question | None:
-    """Any one question of a list."""
-    ids = listing.ids()
-    return Question.objects.only("slug").filter(pk=secrets.choice(ids)).first() if ids else None
-
-
-def related_to(listing: Listing, question: Question) -> list[Question]:
-    """Questions that share most topics with one, of what the reader may see."""
-    if question.pk not in listing.index.places:
-        return []
-    tags = [tag.slug for tag in question.tags.all()]
-    return in_order(listing.index.related(question.pk, tags, listing.within, RELATED))
-
-
-def in_order(ids: Iterable[int]) -> list[Question]:
-    """Questions by id, in the order of the ids, with what a link to them shows: one query."""
-    wanted = list(ids)
-    found = Question.objects.only("slug", "title", "difficulty").in_bulk(wanted) if wanted else {}
-    return [found[pk] for pk in wanted if pk in found]

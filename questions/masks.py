@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from questions.bank import Mask
+from questions.bank import Bank, Mask
 from questions.models import Question, QuestionCompany
 
 # Above so many edits at once, reading the whole bank again is quicker than one after the other.
@@ -225,6 +225,24 @@ def store_masks(masks: Masks, revision: str, before: Masks | None = None) -> Non
         update_fields=["bits"],
     )
     _latest = revision, masks
+
+
+def move_bank(bank: Bank, *, public: bool, numbers: Mapping[int, int] | None) -> None:
+    """End a transaction: take a new revision, and store the masks that belong to it.
+
+    ``numbers`` are the newest versions of the questions that changed, by id; ``None`` says that
+    more than questions did, so that the whole bank has to be read.
+    """
+    before = stored_masks(bank.revision)
+    bank.move(public=public)
+    if before is None or numbers is None or len(numbers) > FEW:
+        store_masks(read_bank(), bank.revision)
+        return
+    after = before.copy()
+    if numbers:
+        for entry in entries_of(Question.objects.filter(pk__in=numbers).with_everything(), numbers):
+            after.put(entry)
+    store_masks(after, bank.revision, before)
 
 
 def _collect(kind: str, size: int, pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -13,9 +13,10 @@ from django_htmx.http import push_url
 from questions.facets import current_index, public_version
 from questions.figures import content_type, style_hashes
 from questions.filters import shortened
-from questions.listing import neighbours, open_own_list, random_from, related_to
+from questions.listing import open_own_list
 from questions.mine import parameters
 from questions.models import Figure, OldSlug, Question
+from questions.onward import neighbours, random_from, related_to
 from questions.search.suggesting import suggestions
 from web.access import viewer
 from web.htmx import wants_partial

@@ -14,8 +14,9 @@ from interviews.views.building import answer
 from interviews.views.doors import editable_set
 from interviews.views.rooms import for_interviewers
 from questions.facets import current_index
-from questions.listing import PAGE_SIZE, in_order, open_own_list
+from questions.listing import PAGE_SIZE, open_own_list
 from questions.models import Question
+from questions.onward import in_order
 from web.htmx import see_other
 
 QUICKER = "Somebody changed this set in the meantime. This is how it stands now; nothing was moved."

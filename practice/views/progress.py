@@ -22,7 +22,8 @@ from practice.progress import due_by_day, reviews_by_day, shares, streak
 from practice.queue import trapped
 from practice.snapshots import Snapshot, snapshot_of
 from questions.bank import new_revision
-from questions.facets import current_index, flags_of, mask_name
+from questions.bits import flags_of
+from questions.facets import current_index, mask_name
 from questions.listing import open_own_list
 from questions.models import Question
 from web.access import viewer

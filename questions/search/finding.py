@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from questions.facets import TERMS, Index, kept_for_index, ones
+from questions.bits import ones
+from questions.facets import TERMS, Index, kept_for_index
 from questions.models import Question, SearchWord
 from questions.search.documents import ANSWER, plain_lines
 from questions.search.engine import engine

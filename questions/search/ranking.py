@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from questions.facets import Index, kept_for_index, ones
+from questions.bits import ones
+from questions.facets import Index, kept_for_index
 from questions.search.engine import engine
 from questions.search.finding import matching
 from questions.search.query import Clause

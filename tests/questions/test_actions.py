@@ -17,7 +17,6 @@ from questions.actions import (
     Unwritable,
     content_of,
     delete_term,
-    render_outdated,
     settle,
     write_figure,
     write_question,
@@ -534,19 +533,3 @@ def test_an_edit_costs_the_same_queries_for_one_and_for_three(django_assert_max_
     assert [question.trap for question in Question.objects.order_by("pk")] == [
         "One.", "Three.", "Three.", "Three.",
     ]  # fmt: skip
-
-
-def test_an_upgrade_renders_only_what_an_older_renderer_rendered():
-    old, never, new = make_questions(3)
-    Question.objects.filter(pk=old.pk).update(html={**old.html, "renderer": 0, "trap": "old"})
-    Question.objects.filter(pk=never.pk).update(html={})
-    Question.objects.filter(pk=new.pk).update(html={**new.html, "trap": "left alone"})
-    revision, _ = revisions()
-
-    assert render_outdated() == 2
-
-    assert fresh(old).html == old.html
-    assert fresh(never).html == never.html
-    assert fresh(new).html["trap"] == "left alone"
-    assert revisions()[0] != revision
-    assert render_outdated() == 0

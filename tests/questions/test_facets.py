@@ -14,13 +14,16 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import User
 from questions.actions import Edit, write_question, write_questions
+from questions.bits import ones
 from questions.content import Audience, Content, Difficulty, Kind, Status
-from questions.facets import Index, current_index, ones, ordered_ids
+from questions.facets import Index, current_index
 from questions.filters import QuestionFilter
-from questions.listing import neighbours, open_list, related_to
+from questions.listing import open_list
 from questions.models import Company, Question, Role, Tag
+from questions.onward import neighbours, related_to
 from questions.rows import content_of
 from questions.selection import FACETS, Selection, Sort
+from questions.sorting import ordered_ids
 from tests.factories import make_content, make_question, make_questions, make_term, make_user
 from web.roles import UserRole
 

@@ -12,8 +12,9 @@ from hypothesis.extra.django import TestCase
 from accounts.models import User
 from questions.actions import Edit, write_questions
 from questions.bank import Bank
+from questions.bits import ones
 from questions.content import Audience, Status
-from questions.facets import Index, build_index, current_index, ones
+from questions.facets import Index, build_index, current_index
 from questions.masks import read_bank
 from questions.models import Question
 from tests.factories import make_content, make_question, make_user

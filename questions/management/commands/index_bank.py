@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from questions.actions import index_outdated
 from questions.search.engine import engine
+from questions.upgrading import index_outdated
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from questions.actions import render_outdated
+from questions.upgrading import render_outdated
 
 
 class Command(BaseCommand):
