@@ -39,6 +39,13 @@ class TestLogIn:
         assert response.headers["Location"] == "/"
         assert who(client) == alice
 
+    def test_says_as_whom_in_the_words_of_the_site(self, client, alice):
+        alice.name = "Alice <&> Co"
+        alice.save()
+        log_in(client, "alice@example.org")
+
+        assert "You are logged in as Alice <&> Co." in read(client.get("/")).text
+
     def test_takes_an_address_in_any_case_and_with_blanks_around_it(self, client, alice):
         log_in(client, "  Alice@Example.ORG ")
 

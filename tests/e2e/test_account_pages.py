@@ -68,6 +68,6 @@ def test_a_password_is_changed(
     page.get_by_label("New Password (again)").fill("battery staple horse")
     page.get_by_role("button", name="Change it").click()
 
-    expect(page.get_by_text("Password successfully changed")).to_be_visible()
+    expect(page.get_by_text("Your password is changed")).to_be_visible()
     alice.refresh_from_db()
     assert alice.check_password("battery staple horse")
