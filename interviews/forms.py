@@ -8,9 +8,7 @@ from django.core.exceptions import ValidationError
 
 from interviews.models import QuestionSet, SetItem
 from interviews.models.sets import MAX_HINT, MAX_ITEMS, MAX_PURPOSE
-from questions.content import (
-    unprintable,
-)
+from questions.content import unprintable
 from questions.filters import clean_text
 from questions.models import Question
 from web.forms import LongText
@@ -66,6 +64,10 @@ class SetForm(forms.ModelForm):
         model = QuestionSet
         fields = ("title", "role", "target_minutes", "purpose")
         labels = {"target_minutes": "Minutes to fill"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].empty_label = "For any role"  # type: ignore[attr-defined]
 
 
 class NewSetForm(SetForm):

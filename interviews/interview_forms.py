@@ -84,7 +84,9 @@ class NewInterviewForm(PlanForm):
 
     field_order = ["set", "candidate", "scheduled", "panel"]
     version = None  # type: ignore[assignment]
-    set = forms.ModelChoiceField(label="Question set", queryset=QuestionSet.objects.none())
+    set = forms.ModelChoiceField(
+        label="Question set", queryset=QuestionSet.objects.none(), empty_label="Choose one"
+    )
 
     def __init__(self, user: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
