@@ -16,13 +16,9 @@ from questions.content import Content, Status
 from questions.diffing import Section, sections
 from questions.models import Question, QuestionVersion
 from questions.moves import MAX_COMMENT, second_person_required
-from questions.proposals.actions import (
-    put_away,
-    put_forward_again,
-    refusal,
-    take_over,
-)
+from questions.proposals.actions import Refused, is_overtaken, put_away, put_forward_again
 from questions.proposals.models import Outcome, Proposal
+from questions.proposals.taking import refusal, take_over
 from questions.proposals.texts import Texts
 from questions.workflow import with_words
 
@@ -57,12 +53,12 @@ def told(texts: Texts, *, by: Any) -> dict[str, Any]:
         return {"waiting": None, "turned_down": away, "next_sections": now}
     stands = texts.published
     published = stands.status == Status.PUBLISHED
-    second_person = second_person_required()
+    how = {"overtaken": is_overtaken(waiting, stands), "second_person": second_person_required()}
     return {
         "waiting": waiting,
         "turned_down": None,
         "next_sections": sections(stands, texts.content),
-        "next_refusal": refusal(waiting, stands, by=by, second_person=second_person),
+        "next_refusal": refusal(waiting, stands, by=by, **how),
         "take_label": "Publish it" if published else "Take it over",
         "away_label": "Withdraw it" if waiting.by_id == by.pk else "Turn it down",
     }
@@ -112,8 +108,9 @@ def decided(
     if decision == "away":
         outcome = put_away(question, proposal, by=by, comment=comment)
         return f"The next text was {outcome.label.lower()}. It is kept below the versions."
-    second_person = second_person_required()
-    how: dict[str, Any] = {"seen": seen, "second_person": second_person}
-    if take_over(question, proposal, by=by, comment=comment, **how):
+    (verdict,) = take_over([question.pk], by=by, comment=comment, seen={proposal: seen})
+    if verdict.refusal:
+        raise Refused(verdict.refusal)
+    if verdict.is_published:
         return "The next text is published."
     return "The next text is taken over; it is published with the question."

@@ -19,7 +19,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from questions.actions import write_question
-from questions.admin import exporting, fixes, history, placing, previews, proposals, steps, tagging
+from questions.admin import (
+    exporting,
+    fixes,
+    history,
+    placing,
+    previews,
+    proposals,
+    publishing,
+    steps,
+    tagging,
+)
 from questions.admin.conflict import disputed
 from questions.admin.forms import QuestionForm
 from questions.admin.rows import CompaniesInline, ReadingsInline
@@ -131,7 +141,7 @@ class QuestionAdmin(admin.ModelAdmin):
     search_fields = ("title",)  # get_search_results() asks the site's own index instead
     search_help_text = "Words, tag:drift, company:uber, or a slug"
     ordering = ("position", "id")
-    actions = (*steps.actions, tagging.ask, *exporting.actions)
+    actions = (*steps.actions, publishing.ask, tagging.ask, *exporting.actions)
 
     class Media:
         js = (
@@ -143,6 +153,7 @@ class QuestionAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         views: list[tuple[str, Any, str]] = [
             ("steps/", steps.take, "steps"),
+            ("next-texts/", publishing.publish, "next_texts"),
             ("topic/", tagging.tag, "topic"),
             ("fixes/", fixes.queue, "fixes"),
             ("preview/", previews.preview, "preview"),

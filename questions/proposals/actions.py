@@ -11,11 +11,12 @@ from django.utils import timezone
 from questions import bankfile
 from questions.actions import fit, note_proposal, write_question
 from questions.bank import Bank
-from questions.content import Content, Status
+from questions.content import Content
 from questions.models import Question
 from questions.proposals.models import Outcome, Proposal
 from questions.workflow import says_else, waits, with_words
-from web.roles import UserRole, roles_of
+
+WRITTEN_ANEW = "Somebody wrote these words anew, or decided about them, in the meantime."
 
 
 class Refused(Exception):
@@ -51,14 +52,14 @@ def write_edit(
     if waiting is None:
         write_question(content, question, by=by, reason=reason)
     elif not says_else(before, content):
-        _close(waiting, Outcome.WITHDRAWN, by=by)
+        close(waiting, Outcome.WITHDRAWN, by=by)
         write_question(content, question, by=by, reason=reason)
     else:
         if not says_else(waiting.content, content):  # the words stay those of who wrote them
             words = with_words(before, content)
             write_question(words, question, by=waiting.by, reason=waiting.reason)
         write_question(content, question, by=by, reason=reason)
-        _close(waiting, Outcome.TAKEN, by=by, version=newest_number(question))
+        close(waiting, Outcome.TAKEN, by=by, version=newest_number(question))
     return None
 
 
@@ -73,7 +74,7 @@ def propose(content: Content, question: Question, *, base: int, by: Any, reason:
         return waiting
     text = bankfile.dump(fit(content))
     if waiting:
-        _close(waiting, Outcome.REPLACED, by=by)
+        close(waiting, Outcome.REPLACED, by=by)
     note_proposal()
     return Proposal.objects.create(question=question, text=text, base=base, by=by, reason=reason)
 
@@ -84,47 +85,6 @@ def is_overtaken(proposal: Proposal, now: Content) -> bool:
     return says_else(bankfile.parse(version.text), now)
 
 
-def refusal(proposal: Proposal, now: Content, *, by: Any, second_person: bool) -> str:
-    """Why somebody can't take a proposal over into its question, nothing if they can."""
-    if UserRole.EDITOR not in roles_of(by):
-        return "Only editors can."
-    if now.status == Status.RETIRED:
-        return "The question is retired: reopen it first."
-    if is_overtaken(proposal, now):
-        return "The question itself says something else by now: save the form to compare them."
-    if second_person and now.status == Status.PUBLISHED and proposal.by_id == by.pk:
-        return "These words are yours: another editor has to publish them."
-    return ""
-
-
-@transaction.atomic
-def take_over(
-    question: Question, pk: int, *, by: Any, comment: str, seen: int, second_person: bool
-) -> bool:
-    """Let a question say what waits for it; returns whether that is published now.
-
-    The version is by whoever wrote the words, as ``moves.author_of`` asks. Who published them is
-    kept with the proposal, and not in its reason: there it would outlive their account. Raises
-    ``Refused``, and ``Unwritable`` for what today's rules refuse.
-    """
-    Bank.lock()
-    proposal = _waiting(question, pk)
-    newest = question.versions.order_by("-number")[:1].get()
-    now = bankfile.parse(newest.text)
-    if newest.number != seen:
-        raise Refused(f"Somebody saved version {newest.number} in the meantime: look at it first.")
-    if why := refusal(proposal, now, by=by, second_person=second_person):
-        raise Refused(why)
-    published = now.status == Status.PUBLISHED
-    done = "Published" if published else Outcome.TAKEN.label
-    reason = f"{done}: {comment}" if comment else done
-    reason = f"{reason} ({proposal.reason})" if proposal.reason else reason
-    content = with_words(now, proposal.content)
-    write_question(content, question, by=proposal.by, reason=reason[:300])
-    _close(proposal, Outcome.TAKEN, by=by, comment=comment, version=newest_number(question))
-    return published
-
-
 @transaction.atomic
 def put_away(question: Question, pk: int, *, by: Any, comment: str) -> Outcome:
     """Withdraw one's own words, or turn down another's. The text is kept. Raises ``Refused``."""
@@ -132,7 +92,7 @@ def put_away(question: Question, pk: int, *, by: Any, comment: str) -> Outcome:
     proposal = _waiting(question, pk)
     own = proposal.by_id == by.pk
     outcome = Outcome.WITHDRAWN if own else Outcome.TURNED_DOWN
-    _close(proposal, outcome, by=by, comment=comment)
+    close(proposal, outcome, by=by, comment=comment)
     note_proposal()
     return outcome
 
@@ -156,18 +116,23 @@ def newest_number(question: Question) -> int:
 def _waiting(question: Question, pk: int) -> Proposal:
     proposal = question.proposals.waiting().select_related("by").filter(pk=pk).first()
     if proposal is None:
-        raise Refused("Somebody wrote these words anew, or decided about them, in the meantime.")
+        raise Refused(WRITTEN_ANEW)
     return proposal
 
 
-def _close(
+def close(proposal: Proposal, outcome: Outcome, *, by: Any, **more: Any) -> None:
+    decide(proposal, outcome, by=by, **more).save()
+
+
+def decide(
     proposal: Proposal,
     outcome: Outcome,
     *,
     by: Any,
     comment: str = "",
     version: int | None = None,
-) -> None:
+) -> Proposal:
+    """Say what became of a proposal, who decided so, and which version it became; unsaved."""
     proposal.outcome, proposal.comment, proposal.version = outcome, comment, version
     proposal.decided, proposal.decided_by = timezone.now(), by
-    proposal.save()
+    return proposal

@@ -22,6 +22,7 @@ def desk_look(route: str, what: str, path: str) -> Row:
 
 CURATING: list[Row] = [
     desk_act("steps/", "Take questions along the workflow", "steps/", ON),
+    desk_act("next-texts/", "Publish the next texts of questions", "next-texts/", ON),
     desk_act("topic/", "Give questions a topic", "topic/", ON),
     desk_act("preview/", "See what one has typed", "preview/", YES),
     desk_look("fixes/", "What had best be put right next", "fixes/"),

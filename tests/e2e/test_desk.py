@@ -96,6 +96,22 @@ def test_two_people_publish_what_one_wrote_with_a_preview_beside_it(
     expect(other.get_by_text("The next text is published.")).to_be_visible()
     expect(other.get_by_label("Trap")).to_have_value("Saying the data.")
 
+    page.goto(edited(question))
+    page.get_by_label("Trap").fill("Saying the code and the data.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(box.locator("ins")).to_have_text("code and the ")
+    other.goto("/admin/questions/question/?next=waits")
+    other.locator(".action-select").check()
+    other.get_by_label("Action:").select_option("Publish the next texts")
+    other.get_by_role("button", name="Go", exact=True).click()
+    other.get_by_text("What it changes: the trap").click()
+    expect(other.locator("ins")).to_have_text("code and the ")
+    accessible(other)
+    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    other.get_by_role("button", name="Publish 1 text").click()
+    expect(other.get_by_role("status")).to_contain_text("Published: 1 of 1.")
+    accessible(other)
+
 
 def test_what_was_not_saved_is_warned_about_kept_and_put_back(
     page: Page, sign_in: SignIn, eve: User
