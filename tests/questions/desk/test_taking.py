@@ -18,30 +18,20 @@ from questions.proposals.actions import propose, put_away, waiting_for
 from questions.proposals.models import Outcome, Proposal
 from questions.proposals.taking import judge, take_over
 from questions.rows import content_of
-from tests.factories import make_question, make_questions, make_user
+from tests.factories import make_question, make_questions
 from tests.page import read
-from tests.questions.test_admin import QUESTIONS, versions
-from tests.questions.test_desk import said
-from tests.questions.test_proposals import edit, fresh
-from web.roles import UserRole, roles_of
+from tests.questions.desk.editing import (
+    QUESTIONS,
+    edit,
+    fresh,
+    said,
+    versions,
+)
+from web.roles import roles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 PUBLISH = f"{QUESTIONS}next-texts/"
-
-
-@pytest.fixture
-def mallory(db: None) -> User:
-    """Another editor."""
-    return make_user("mallory@example.org", UserRole.EDITOR, name="Mallory")
-
-
-@pytest.fixture
-def other(mallory: User) -> Client:
-    """Mallory's browser."""
-    client = Client()
-    client.force_login(mallory)
-    return client
 
 
 def suggest(question: Question, trap: str, by: User | None, reason: str = "Truer") -> Proposal:

@@ -1,7 +1,6 @@
 """Next words and next drawings: they wait beside what is published, for a second editor."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.test import Client
 
 from accounts.actions import delete_person
 from accounts.models import User
-from questions.actions import write_figure, write_question
+from questions.actions import write_figure
 from questions.content import Status
 from questions.merging.actions import merge_terms
 from questions.models import Figure, Question, Tag
@@ -22,9 +21,20 @@ from questions.reports.mydata import export_of
 from questions.rows import content_of
 from tests.factories import make_question, make_term, make_user
 from tests.page import read
+from tests.questions.desk.editing import (
+    QUESTIONS,
+    STEPS,
+    Form,
+    change,
+    edit,
+    errors,
+    fresh,
+    opened,
+    said,
+    save,
+    versions,
+)
 from tests.questions.folders import DRAWING
-from tests.questions.test_admin import QUESTIONS, Form, change, errors, opened, save, versions
-from tests.questions.test_desk import STEPS, said
 from web.roles import UserRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -33,36 +43,8 @@ FIGURES = "/admin/questions/figure/"
 
 
 @pytest.fixture
-def desk(client: Client, eve: User) -> Client:
-    client.force_login(eve)
-    return client
-
-
-@pytest.fixture
-def mallory(db: None) -> User:
-    """Another editor."""
-    return make_user("mallory@example.org", UserRole.EDITOR, name="Mallory")
-
-
-@pytest.fixture
-def other(mallory: User) -> Client:
-    """Mallory's browser."""
-    client = Client()
-    client.force_login(mallory)
-    return client
-
-
-@pytest.fixture
 def question(mallory: User) -> Question:
     return make_question(trap="Old trap.", minutes=8)
-
-
-def fresh(question: Question) -> Question:
-    return Question.objects.with_everything().get(pk=question.pk)
-
-
-def edit(question: Question, by: User | None = None, **values: Any) -> Question:
-    return write_question(replace(content_of(fresh(question)), **values), fresh(question), by=by)
 
 
 def decide(client: Client, question: Question, decision: str, /, **data: Any) -> Any:
