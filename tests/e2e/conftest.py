@@ -200,6 +200,8 @@ def sign_in(base_url: str) -> Callable[[Page, User], None]:
 
 
 CONTRAST = {"runOnly": ["color-contrast"]}
+# By then the page's scripts have seen that it was resized.
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Axe is slow at contrast, and quick at everything else: each is asked what it alone can tell.
 LOOKS: list[tuple[Literal["dark", "light"], int, dict[str, Any]]] = [
     ("dark", 1440, CONTRAST),
@@ -212,6 +214,7 @@ def violations(page: Page, options: dict[str, Any]) -> None:
     """Hold the page as it is now against axe's rules."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(Axe().axe_script)
+    page.evaluate(NEXT_FRAME)
     found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})
     result = AxeResults(found)
     assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
