@@ -214,6 +214,11 @@ class Listing:
         return [facet for facet, _ in self.selection.chosen] == ["role"] and not self.selection.q
 
     @property
+    def conditions(self) -> int:
+        """How many things were asked for: values of filters, and words."""
+        return sum(len(values) for _, values in self.selection.chosen) + bool(self.selection.q)
+
+    @property
     def sorts(self) -> list[Sort]:
         """The orders to choose from, the usual one first."""
         return [sort for sort in Sort if sort is not Sort.BEST or self.selection.q]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -111,6 +112,17 @@ def test_an_empty_result_names_the_filter_whose_removal_brings_most_back(client)
     [way_out] = [link for link in shown.links if "Without" in link.text]
     assert way_out.href == "/?tag=drift"
     assert "Without Hard there are 3" in way_out.text
+
+
+def test_words_that_find_nothing_lead_to_a_suggestion(client):
+    make_question()
+
+    shown = page(client, "/?q=zzqqxx")
+
+    assert "No question matches that." in shown.text
+    assert [link.href for link in shown.links if link.text == "Suggest it"] == [
+        reverse("questions:propose")
+    ]
 
 
 def test_every_filter_that_is_on_has_a_chip_that_takes_off_it_alone(client):
