@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests import browser as chromium
+from tests.e2e.frames import let_frames_pass
 
 # Playwright's event loop runs in the test's thread, and Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -200,8 +201,6 @@ def sign_in(base_url: str) -> Callable[[Page, User], None]:
 
 
 CONTRAST = {"runOnly": ["color-contrast"]}
-# By then the page's scripts have seen that it was resized.
-NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Axe is slow at contrast, and quick at everything else: each is asked what it alone can tell.
 LOOKS: list[tuple[Literal["dark", "light"], int, dict[str, Any]]] = [
     ("dark", 1440, CONTRAST),
@@ -214,7 +213,7 @@ def violations(page: Page, options: dict[str, Any]) -> None:
     """Hold the page as it is now against axe's rules."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(Axe().axe_script)
-    page.evaluate(NEXT_FRAME)
+    let_frames_pass(page)  # it may just have been resized
     found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})
     result = AxeResults(found)
     assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
