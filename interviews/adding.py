@@ -1,10 +1,10 @@
 """What an interviewer sees of sets beside a question: a way to put it into one.
 
 Made here and not by a template, as a learner's marks are: it is laid over rows that are otherwise
-the same for everyone.
+the same for everyone. Its places are ``<!--add 12-->`` in a row and ``<!--these-->`` among the
+links of the whole list.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -13,12 +13,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from web.access import viewer
+from web.places import Fillers, cut, fill, nothing
 from web.roles import UserRole, roles_of
 
-# Where it goes: in a row, and among the links of the whole list.
-ROW = re.compile(r"<!--add (?P<pk>\d+)-->")
-THESE = "<!--these-->"
-LEARNERS = re.compile(r"<!--(?:state \d+|marks \d+ [-\w]+)-->")
 LINK = (
     '<a class="mark add" id="add-{pk}" href="{url}?question={pk}" rel="nofollow" '
     'aria-describedby="q-{pk}"><span>Add to a set</span></a>'
@@ -32,23 +29,24 @@ TAKEN = '<div class="mark taken" id="add-{pk}"{more}><span>In the set</span></di
 SWAP = ' hx-swap-oob="true"'
 
 
-def lay_adding(html: str, request: HttpRequest, context: Mapping[str, Any]) -> str:
-    """A list that was made for everyone, with an interviewer's ways to put questions into a set.
-
-    Each row has a link, and its first page has one for all of them.
-    """
+def lay_adding(request: HttpRequest, context: Mapping[str, Any]) -> Fillers:
+    """An interviewer's ways to put questions of a list into a set: a link in each row, and one for
+    all of the first page."""
     if UserRole.INTERVIEWER not in roles_of(viewer(request)):
-        return ROW.sub("", html).replace(THESE, "", 1)
+        return {"add": nothing, "these": nothing}
     query = escape(context["listing"].selection.query)
     url = reverse("interviews:add_to_set")
-    html = ROW.sub(lambda row: LINK.format(pk=row["pk"], url=url), html)
     address = f"{url}?{query}" if query else url
-    return html.replace(THESE, f'<a href="{address}" rel="nofollow">Add these to a set</a>', 1)
+    return {
+        "add": lambda pk: LINK.format(pk=pk, url=url),
+        "these": lambda rest: f'<a href="{address}" rel="nofollow">Add these to a set</a>',
+    }
 
 
 def lay_buttons_over(html: str, taken: Collection[int], url: str) -> str:
     """The bank's rows beside a set, with a button for each question that isn't in it yet."""
-    return ROW.sub(lambda row: button(int(row["pk"]), taken, url), LEARNERS.sub("", html))
+    add = {"add": lambda pk: button(int(pk), taken, url)}
+    return fill(cut(html), {**add, "marks": nothing, "state": nothing})
 
 
 def button(pk: int, taken: Collection[int], url: str, *, swap: bool = False) -> str:

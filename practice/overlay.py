@@ -11,13 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from practice.snapshots import marks_of
-from practice.stars import lay_over
+from practice.stars import mark_fillers
 from questions.mine import OwnFacet, own_facets
 from web.middleware import our_cookies
+from web.places import Fillers
 
-# Where it goes in the page.
-FILTERS = "<!--mine-->"
-FORM = "<!--marks form-->"
 EMPTY_FORM = mark_safe('<form id="marks" method="post" action=""></form>')
 MARKS_FORM = (
     '<form id="marks" method="post" action=""><input type="hidden" name="csrfmiddlewaretoken" '
@@ -25,16 +23,19 @@ MARKS_FORM = (
 )
 
 
-def lay_marks(html: str, request: HttpRequest, context: Mapping[str, Any]) -> str:
-    """A page that was made for everyone, with the marks of whoever asks: a query, or two.
+def lay_marks(request: HttpRequest, context: Mapping[str, Any]) -> Fillers:
+    """What goes into a list that was made for everyone, of whoever asks: a query, or two.
 
     A visitor of whom nothing is kept gets links and an empty form: their page is shared.
     """
     listing, shared = context["listing"], not our_cookies(request)
-    html = lay_over(html, None if shared else marks_of(request))
-    facets = own_facets(listing, request) if not shared or listing.mine.chosen else []
-    html = html.replace(FILTERS, own_filters(tuple(facets)) if facets else "", 1)
-    return html.replace(FORM, marks_form(request), 1) if FORM in html else html
+
+    def mine(rest: str) -> str:
+        facets = own_facets(listing, request) if not shared or listing.mine.chosen else []
+        return own_filters(tuple(facets)) if facets else ""
+
+    marks = mark_fillers(None if shared else marks_of(request))
+    return {**marks, "mine": mine, "form": lambda rest: marks_form(request)}
 
 
 @lru_cache(256)

@@ -1,7 +1,6 @@
 """The screen of a session. Thinking and the trap look the same to everyone, so they are made once
 and kept; what is the learner's own has a place in them, and is put there in each answer."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,20 +13,20 @@ from django.template.loader import render_to_string
 from practice.cards import memory_of
 from practice.changes import changes_since
 from practice.models import Attempt, Card, Rating, Step
-from practice.overlay import FORM, marks_form
+from practice.overlay import marks_form
 from practice.queue import Queue, Scope, Standing
 from practice.scheduler import blank, in_words, intervals, is_leech
-from practice.stars import lay_over
+from practice.stars import mark_fillers
 from questions.facets import mask_name
 from questions.models import Question
 from questions.templatetags.reading import thousands
 from web.htmx import wants_partial
 from web.middleware import our_cookies
 from web.overlay import kept_page
+from web.places import Pieces, cut, fill
 
 # Where the learner's own goes: the token, their name for drafts, what they typed, the counts.
 PLACES = {name: f"<!--own {name}-->" for name in ("token", "learner", "answer", "due", "new")}
-PLACE = re.compile("<!--own (?P<name>[a-z]+)-->")
 TEMPLATE = "practice/session.html"
 # So long after a rating, the way back is offered.
 UNDO_FOR = timedelta(hours=12)
@@ -55,13 +54,12 @@ def screen(request: HttpRequest, asked: Asked) -> str:
         attempt = Attempt.objects.get(learner_id=asked.standing.snapshot.learner, question_id=pk)
     step = attempt.step if attempt else Step.THINK
     name = f"{TEMPLATE}#step" if wants_partial(request) else TEMPLATE
-    html: str
     if pk is None or step == Step.ANSWER:
-        html = render_to_string(name, _context(request, asked, attempt), request)
+        pieces = cut(render_to_string(name, _context(request, asked, attempt), request))
     else:
         key = _key(asked, step, typed=bool(attempt and attempt.answer))
-        html = kept_page(request, name, lambda: _context(request, asked, attempt), key)
-    return _lay(html, request, asked, attempt.answer if attempt else "")
+        pieces = kept_page(request, name, lambda: _context(request, asked, attempt), key)
+    return _lay(pieces, request, asked, attempt.answer if attempt else "")
 
 
 def _key(asked: Asked, step: str, *, typed: bool) -> str:
@@ -107,13 +105,11 @@ def _answered(question: Question, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
+def _lay(pieces: Pieces, request: HttpRequest, asked: Asked, answer: str) -> str:
     """The page with what is the learner's own."""
     shared, queue = not our_cookies(request), asked.queue
-    html = lay_over(html, None if shared else asked.standing.snapshot.marks(asked.now))
+    marks = None if shared else asked.standing.snapshot.marks(asked.now)
     token = get_token(request)
-    if FORM in html:
-        html = html.replace(FORM, marks_form(request, token))
     user = asked.standing.who.get("user")
     own = {
         "token": token,
@@ -122,4 +118,11 @@ def _lay(html: str, request: HttpRequest, asked: Asked, answer: str) -> str:
         "new": thousands(queue.new),
         "answer": force_escape(answer),
     }
-    return PLACE.sub(lambda place: own[place["name"]], html)
+    return fill(
+        pieces,
+        {
+            **mark_fillers(marks),
+            "own": own.__getitem__,
+            "form": lambda rest: marks_form(request, token),
+        },
+    )

@@ -1,11 +1,10 @@
 """The marks beside a question: saved, known, and what practice thinks of it.
 
 Made here and not by a template: a page of the list has fifty of them, and they are laid over rows
-that are otherwise the same for everyone.
+that are otherwise the same for everyone. Their places are ``<!--marks 12 slug-->``,
+``<!--star 12 slug-->`` and ``<!--state 12-->``.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,9 +12,7 @@ from django.urls import reverse
 
 from practice.marks import STATES
 from practice.snapshots import Marks
-
-# Where the marks go in HTML: <!--marks 12 slug-->, <!--star 12 slug--> and <!--state 12-->.
-PLACE = re.compile(r"<!--(?P<what>marks|star|state) (?P<pk>\d+)(?: (?P<slug>[-\w]+))?-->")
+from web.places import Fillers, nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +62,36 @@ def button(mark: Mark, pk: int, slug: str, *, on: bool, at_once: bool = False) -
     )
 
 
-def lay_over(html: str, marks: Marks | None) -> str:
-    """Rows with their reader's marks; with links for a visitor of whom nothing is kept."""
-    return PLACE.sub(_links if marks is None else _marks(marks), html)
+def mark_fillers(marks: Marks | None) -> Fillers:
+    """A reader's marks, for their places; links for a visitor of whom nothing is kept."""
+    if marks is None:
+        return {"marks": _links, "star": lambda of: link(SAVE, *_question(of)), "state": nothing}
+    return {
+        "marks": lambda of: _both(marks, *_question(of)),
+        "star": lambda of: _star(marks, *_question(of)),
+        "state": lambda of: _state(marks, int(of)),
+    }
 
 
-def _links(place: re.Match[str]) -> str:
-    if place["what"] == "state":
-        return ""
-    pk, slug = int(place["pk"]), place["slug"]
-    star = link(SAVE, pk, slug)
-    return star if place["what"] == "star" else star + link(KNOW, pk, slug)
+def _question(of: str) -> tuple[int, str]:
+    pk, slug = of.split(" ")
+    return int(pk), slug
 
 
-def _marks(marks: Marks) -> Callable[[re.Match[str]], str]:
-    def put(place: re.Match[str]) -> str:
-        pk = int(place["pk"])
-        state = marks.state(pk)
-        if place["slug"]:
-            star = button(SAVE, pk, place["slug"], on=pk in marks.saved)
-            if place["what"] == "star":
-                return star
-            return star + button(KNOW, pk, place["slug"], on=state == "known")
-        own = "" if state == "new" else f'<span class="own {state}">{STATES[state]}</span>'
-        return own + (' <span class="own">Note</span>' if pk in marks.noted else "")
+def _links(of: str) -> str:
+    pk, slug = _question(of)
+    return link(SAVE, pk, slug) + link(KNOW, pk, slug)
 
-    return put
+
+def _star(marks: Marks, pk: int, slug: str) -> str:
+    return button(SAVE, pk, slug, on=pk in marks.saved)
+
+
+def _both(marks: Marks, pk: int, slug: str) -> str:
+    return _star(marks, pk, slug) + button(KNOW, pk, slug, on=marks.state(pk) == "known")
+
+
+def _state(marks: Marks, pk: int) -> str:
+    state = marks.state(pk)
+    own = "" if state == "new" else f'<span class="own {state}">{STATES[state]}</span>'
+    return own + (' <span class="own">Note</span>' if pk in marks.noted else "")

@@ -2,13 +2,13 @@
 
 Making a page from its templates takes longer than everything else about it. So it is made for a
 stand-in, who holds the reader's roles and is nobody, and kept. Stars, tokens and the like have a
-place in it, an HTML comment, and what apps put into ``web.registry.overlays`` fills these places
-in each answer.
+place in it (``web.places``), and what apps put into ``web.registry.overlays`` fills these places in
+each answer.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,8 +19,11 @@ from django.template.loader import render_to_string
 
 from web.access import viewer
 from web.htmx import wants_partial
+from web.places import Pieces, cut, fill
 from web.registry import overlays
 from web.roles import roles_of
+
+Made = TypeVar("Made", str, Pieces)
 
 
 class StandIn(AnonymousUser):
@@ -44,10 +47,11 @@ def overlaid(
     ``key`` names all that the context says: two contexts with the same key make the same page.
     """
     name = f"{template}#{partial}" if wants_partial(request) else template
-    html = kept_page(request, name, lambda: context, key)
+    pieces = kept_page(request, name, lambda: context, key)
+    fillers: dict[str, Callable[[str], str]] = {}
     for lay in overlays:
-        html = lay(html, request, context)
-    return page_response(html)
+        fillers |= lay(request, context)
+    return page_response(fill(pieces, fillers))
 
 
 def page_response(html: str) -> HttpResponse:
@@ -57,7 +61,7 @@ def page_response(html: str) -> HttpResponse:
 
 def kept_page(
     request: HttpRequest, name: str, context: Callable[[], dict[str, Any]], key: str
-) -> str:
+) -> Pieces:
     """A template's HTML as made for the stand-in, under a key that names all its context says.
 
     The context is asked for only if the page has to be made. One that tells its reader something is
@@ -66,20 +70,21 @@ def kept_page(
     user = viewer(request)
     is_known, roles = user.is_authenticated, roles_of(user)
     who = StandIn(roles) if is_known else user
-    if get_messages(request):
-        return render_to_string(name, context(), _request_of(who, request))
-    said = [name, key, is_known, sorted(roles)]
-    return kept_html(said, lambda: render_to_string(name, context(), _request_of(who, request)))
+
+    def make() -> Pieces:
+        return cut(render_to_string(name, context(), _request_of(who, request)))
+
+    return make() if get_messages(request) else kept([name, key, is_known, sorted(roles)], make)
 
 
-def kept_html(said: Sequence[Any], make: Callable[[], str]) -> str:
-    """A piece of HTML under a name for all that it says. It is made if it isn't kept."""
+def kept(said: Sequence[Any], make: Callable[[], Made]) -> Made:
+    """HTML, whole or cut, under a name for all that it says. It is made if it isn't kept."""
     kept_as = f"html:{hashlib.sha256(repr(said).encode()).hexdigest()}"
-    html: str | None = caches["pages"].get(kept_as)
-    if html is None:
-        html = make()
-        caches["pages"].set(kept_as, html)
-    return html
+    found: Made | None = caches["pages"].get(kept_as)
+    if found is None:
+        found = make()
+        caches["pages"].set(kept_as, found)
+    return found
 
 
 def _request_of(who: Any, request: HttpRequest) -> HttpRequest:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from web.places import Fillers
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
@@ -62,6 +64,6 @@ times_saved: list[Callable[[], Mapping[int, int]]] = []
 # How many in ten of those who practise a question fail; only where they are enough that no number
 # says anything of one person.
 failing: list[Callable[[], Mapping[int, int]]] = []
-# What apps lay over a page made for everyone (``web.overlay``): from its HTML, the request and the
-# page's context they make the HTML for whoever asks.
-overlays: list[Callable[[str, HttpRequest, Mapping[str, Any]], str]] = []
+# What apps lay over a page made for everyone (``web.overlay``): what goes into its places for
+# whoever asks, made of the request and the page's context.
+overlays: list[Callable[[HttpRequest, Mapping[str, Any]], Fillers]] = []

@@ -28,7 +28,7 @@ from questions.listing import open_own_list
 from questions.models import Question
 from web.access import viewer
 from web.htmx import see_other
-from web.overlay import kept_html
+from web.overlay import kept
 from web.zones import zone_of
 
 # Of more than these the page says only how many there are; a drill asks them all.
@@ -73,7 +73,7 @@ def figures(request: HttpRequest, snapshot: Snapshot, now: datetime, zone: ZoneI
 
     said = ["figures", index.revision, mask_name(index, within), today, zone.key]
     said += [snapshot.learner, snapshot.revision, snapshot.awake(now)]
-    return mark_safe(kept_html(said, make))  # noqa: S308 - made by a template
+    return mark_safe(kept(said, make))  # noqa: S308 - made by a template
 
 
 def save_settings(request: HttpRequest, form: SettingsForm) -> HttpResponse:
